@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From the model to vector code, one decision a pass.
+
+#ifndef RELU_CODEGEN_PASSES_TD
+#define RELU_CODEGEN_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def AttachTargetPass : Pass<"relu-attach-target", "::mlir::ModuleOp"> {
+  let summary = "say for which machine code is made";
+  let description = [{
+    Writes the target to the module, where every later pass and the code
+    generator read it. A module that has a target already keeps it, unless `cpu`
+    names another one.
+
+    ```mlir
+    module {
+    }
+    ==>
+    module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu",
+                                                  chip = "x86-64-v3">} {
+    }
+    ```
+  }];
+  let options = [
+    Option<"cpu", "cpu", "std::string", "\"\"",
+           "Name of the CPU, such as x86-64-v3; 'host' or nothing is this machine">,
+  ];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+def ScheduleDensePass : Pass<"relu-schedule-dense", "::mlir::ModuleOp"> {
+  let summary = "choose how each dense layer is computed";
+  let description = [{
+    Turns `relu.dense` into `relu.packed_dense` with a schedule: the register
+    tile of the target's instruction set and a row block. Weights go through
+    `relu.pack_weights`. A layer whose inner size or number of outputs is
+    dynamic stays as it is, with a remark.
+
+    ```mlir
+    module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu",
+                                                  chip = "x86-64-v4">} {
+      func.func @layer(%x: tensor<8x20xf32>, %w: tensor<20x10xf32>) -> tensor<8x10xf32> {
+        %0 = relu.dense %x, %w activation(#relu.relu)
+          : (tensor<8x20xf32>, tensor<20x10xf32>) -> tensor<8x10xf32>
+        return %0 : tensor<8x10xf32>
+      }
+    }
+    ==>
+    #tile = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>
+    module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu",
+                                                  chip = "x86-64-v4">} {
+      func.func @layer(%x: tensor<8x20xf32>, %w: tensor<20x10xf32>) -> tensor<8x10xf32> {
+        %0 = tensor.empty() : tensor<320xf32>
+        %1 = relu.pack_weights %w outs(%0) schedule(#tile)
+          : (tensor<20x10xf32>, tensor<320xf32>) -> tensor<320xf32>
+        %2 = tensor.empty() : tensor<8x10xf32>
+        %3 = relu.packed_dense %x, %1 activation(#relu.relu) outs(%2) schedule(#tile)
+          : (tensor<8x20xf32>, tensor<320xf32>, tensor<8x10xf32>) -> tensor<8x10xf32>
+        return %3 : tensor<8x10xf32>
+      }
+    }
+    ```
+  }];
+  let dependentDialects = ["::relu::ReluDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def PackWeightsPass : Pass<"relu-pack-weights", "::mlir::ModuleOp"> {
+  let summary = "pack constant weights at compile time";
+  let description = [{
+    Replaces `relu.pack_weights` of a constant (`dense` or `dense_resource`) by
+    the packed constant, a `dense_resource` in memory aligned for the kernel.
+    Weights that are no constants are packed at run time.
+
+    ```mlir
+    #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>
+    func.func @pack() -> tensor<8xf32> {
+      %w = arith.constant dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32>
+      %0 = tensor.empty() : tensor<8xf32>
+      %1 = relu.pack_weights %w outs(%0) schedule(#tile)
+        : (tensor<2x2xf32>, tensor<8xf32>) -> tensor<8xf32>
+      return %1 : tensor<8xf32>
+    }
+    ==>
+    func.func @pack() -> tensor<8xf32> {
+      %w = arith.constant dense<[1.0, 2.0, 0.0, 0.0, 3.0, 4.0, 0.0, 0.0]> : tensor<8xf32>
+      return %w : tensor<8xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def FunctionBoundaryPass : Pass<"relu-function-boundary", "::mlir::ModuleOp"> {
+  let summary = "turn results into destinations, and compute their shapes apart";
+  let description = [{
+    Public functions on tensors become functions on buffers that the caller
+    owns: `@f(inputs…) -> results` becomes `@f(inputs…, results…)`. Nothing is
+    returned, nothing is allocated for a result.
+
+    Beside each stands `@f_shapes(inputs…, info)`, which reads no data, only
+    the sizes of the inputs, and writes `info`, a vector of i64:
+
+    - `info[0]`: 0 when the sizes fit together, else the number of the message in
+      the attribute `relu.checks` of the function, from 1;
+    - `info[1]`: bytes of workspace that a call needs;
+    - `info[2]`: floating-point operations of the dense layers of a call;
+    - then the sizes of all results, one after the other.
+
+    Functions that are not public are left alone.
+
+    ```mlir
+    func.func @f(%x: tensor<?xf32>) -> tensor<?xf32> {
+      %0 = relu.activate %x activation(#relu.relu) : tensor<?xf32>
+      return %0 : tensor<?xf32>
+    }
+    ==>
+    func.func @f(%x: memref<?xf32>, %result: memref<?xf32>)
+        attributes {llvm.emit_c_interface} {
+      %0 = bufferization.to_tensor %x restrict : memref<?xf32> to tensor<?xf32>
+      %1 = relu.activate %0 activation(#relu.relu) : tensor<?xf32>
+      bufferization.materialize_in_destination %1 in restrict writable %result
+        : (tensor<?xf32>, memref<?xf32>) -> ()
+      return
+    }
+    func.func @f_shapes(%x: memref<?xf32>, %info: memref<4xi64>)
+        attributes {llvm.emit_c_interface, relu.checks = []} {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %c2 = arith.constant 2 : index
+      %c3 = arith.constant 3 : index
+      %zero = arith.constant 0 : i64
+      memref.store %zero, %info[%c0] : memref<4xi64>
+      memref.store %zero, %info[%c1] : memref<4xi64>
+      memref.store %zero, %info[%c2] : memref<4xi64>
+      %dim = memref.dim %x, %c0 : memref<?xf32>
+      %size = arith.index_cast %dim : index to i64
+      memref.store %size, %info[%c3] : memref<4xi64>
+      return
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+    "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::tensor::TensorDialect"];
+}
+
+def PlanWorkspacePass : Pass<"relu-plan-workspace", "::mlir::ModuleOp"> {
+  let summary = "place all temporary buffers in one workspace that the caller owns";
+  let description = [{
+    Adds a last argument, the workspace, to each public function with buffers,
+    and makes each `memref.alloc` a view of it. Buffers that are not in use at
+    the same time share their place. The size is written by `@f_shapes`.
+
+    A buffer whose size depends on data, or that outlives an iteration of a
+    loop, is not placed; a later stage reports it.
+
+    ```mlir
+    func.func @f(%x: memref<4xf32>, %y: memref<4xf32>) {
+      %t = memref.alloc() : memref<4xf32>
+      memref.copy %x, %t : memref<4xf32> to memref<4xf32>
+      memref.copy %t, %y : memref<4xf32> to memref<4xf32>
+      return
+    }
+    func.func @f_shapes(%x: memref<4xf32>, %info: memref<3xi64>) {
+      return
+    }
+    ==>
+    func.func @f(%x: memref<4xf32>, %y: memref<4xf32>, %workspace: memref<?xi8>) {
+      %c0 = arith.constant 0 : index
+      %t = memref.view %workspace[%c0][] : memref<?xi8> to memref<4xf32>
+      memref.copy %x, %t : memref<4xf32> to memref<4xf32>
+      memref.copy %t, %y : memref<4xf32> to memref<4xf32>
+      return
+    }
+    func.func @f_shapes(%x: memref<4xf32>, %info: memref<3xi64>) {
+      %c1 = arith.constant 1 : index
+      %bytes = arith.constant 64 : i64
+      memref.store %bytes, %info[%c1] : memref<3xi64>
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def ConvertReluToVectorPass : Pass<"convert-relu-to-vector"> {
+  let summary = "expand scheduled operations on memrefs into kernels";
+  let description = [{
+    Builds the kernel that the schedule of a `relu.packed_dense` describes: row
+    blocks, panels, register tiles of `vector.fma`, and bias and activation in
+    registers before the only store. `relu.pack_weights` becomes a loop nest.
+
+    ```mlir
+    func.func @f(%w: memref<1x1xf32>, %p: memref<4xf32>) {
+      relu.pack_weights %w outs(%p)
+        schedule(#relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>)
+        : (memref<1x1xf32>, memref<4xf32>) -> ()
+      return
+    }
+    ==>
+    func.func @f(%w: memref<1x1xf32>, %p: memref<4xf32>) {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %c4 = arith.constant 4 : index
+      %zero = arith.constant 0.0 : f32
+      scf.for %k = %c0 to %c1 step %c1 {
+        scf.for %c = %c0 to %c4 step %c1 {
+          %inside = arith.cmpi ult, %c, %c1 : index
+          %value = scf.if %inside -> f32 {
+            %0 = memref.load %w[%k, %c] : memref<1x1xf32>
+            scf.yield %0 : f32
+          } else {
+            scf.yield %zero : f32
+          }
+          memref.store %value, %p[%c] : memref<4xf32>
+        }
+      }
+      return
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"];
+}
+
+def VectorizeElementwisePass : Pass<"relu-vectorize-elementwise", "::mlir::ModuleOp"> {
+  let summary = "turn elementwise linalg on buffers into vector loops";
+  let description = [{
+    A `linalg.generic` whose loops are all parallel, whose operands are read
+    along the innermost loop (or do not move with it) and whose body is
+    elementwise becomes loops with a vectorized innermost one and a masked last
+    step. Others are left for `convert-linalg-to-loops`.
+
+    ```mlir
+    #id = affine_map<(d0) -> (d0)>
+    func.func @f(%x: memref<4xf32>, %y: memref<4xf32>) {
+      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+          ins(%x : memref<4xf32>) outs(%y : memref<4xf32>) {
+      ^bb0(%a: f32, %b: f32):
+        %0 = arith.negf %a : f32
+        linalg.yield %0 : f32
+      }
+      return
+    }
+    ==>
+    func.func @f(%x: memref<4xf32>, %y: memref<4xf32>) {
+      %c0 = arith.constant 0 : index
+      %c4 = arith.constant 4 : index
+      scf.for %i = %c0 to %c4 step %c4 {
+        %0 = vector.load %x[%i] : memref<4xf32>, vector<4xf32>
+        %1 = arith.negf %0 : vector<4xf32>
+        vector.store %1, %y[%i] : memref<4xf32>, vector<4xf32>
+      }
+      return
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"];
+}
+
+def ExpandMathPass : Pass<"relu-expand-math"> {
+  let summary = "replace f32 functions of the math dialect by branch-free code";
+  let description = [{
+    exp, expm1, log1p, tanh and their kin on f32 scalars and vectors become
+    polynomials of at most one ulp error, so that no call of libm is left. f64 is
+    left for libm.
+
+    ```mlir
+    func.func @f(%x: vector<4xf32>, %y: vector<4xf32>) -> vector<4xf32> {
+      %0 = math.fma %x, %x, %y : vector<4xf32>
+      return %0 : vector<4xf32>
+    }
+    ==>
+    func.func @f(%x: vector<4xf32>, %y: vector<4xf32>) -> vector<4xf32> {
+      %0 = llvm.intr.fmuladd(%x, %x, %y)
+        : (vector<4xf32>, vector<4xf32>, vector<4xf32>) -> vector<4xf32>
+      return %0 : vector<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
+}
+
+def ExpandBf16Pass : Pass<"relu-expand-bf16"> {
+  let summary = "convert between bf16 and f32 by integer arithmetic";
+  let description = [{
+    The run-time library of Debian 12 has no conversion from f32 to bf16, and
+    LLVM calls one where the target has no instruction. (`arith-expand` does the
+    same, but also replaces every maximum by two instructions.)
+
+    ```mlir
+    func.func @f(%x: bf16) -> f32 {
+      %0 = arith.extf %x : bf16 to f32
+      return %0 : f32
+    }
+    ==>
+    func.func @f(%x: bf16) -> f32 {
+      %0 = arith.bitcast %x : bf16 to i16
+      %1 = arith.extui %0 : i16 to i32
+      %c16 = arith.constant 16 : i32
+      %2 = arith.shli %1, %c16 : i32
+      %3 = arith.bitcast %2 : i32 to f32
+      return %3 : f32
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
+}
+
+def GlobalsToBytesPass : Pass<"relu-globals-to-bytes", "::mlir::ModuleOp"> {
+  let summary = "hold large constants as bytes";
+  let description = [{
+    A large constant global of numbers becomes one of bytes over the same data:
+    LLVM prints and emits bytes as one string, numbers one by one.
+
+    ```mlir
+    llvm.mlir.global private constant @w(dense_resource<w> : tensor<4xf32>)
+      {alignment = 64 : i64} : !llvm.array<4 x f32>
+    ==>
+    llvm.mlir.global private constant @w(dense_resource<w> : tensor<16xi8>)
+      {alignment = 64 : i64} : !llvm.array<16 x i8>
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+#endif // RELU_CODEGEN_PASSES_TD

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The machine that code is made for. Kernels and machine code are chosen from
+// one object, so that they can not disagree.
+
+#ifndef RELU_CODEGEN_TARGET_H
+#define RELU_CODEGEN_TARGET_H
+
+#include "relu/IR/ReluAttrs.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Target/TargetMachine.h"
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace relu {
+
+/// A triple, a CPU name and features, as LLVM names them.
+class Target {
+public:
+  /// The machine of this process, by its features: the name that LLVM detects
+  /// is wrong on some virtual machines, so `getCpu()` is empty.
+  static Target host();
+
+  /// A machine by name, such as "x86-64-v3"; "host" or "" is host(). Fails when
+  /// this LLVM does not know the name.
+  static llvm::Expected<Target> fromCpu(llvm::StringRef cpu);
+
+  /// The target that `module` carries as attribute `llvm.target`, or host()
+  /// without one. Fails when this LLVM can not make code for it.
+  static llvm::Expected<Target> fromModule(mlir::ModuleOp module);
+
+  /// Writes the target to `module`, as the attribute `llvm.target`.
+  void attachTo(mlir::ModuleOp module) const;
+
+  const std::string &getTriple() const { return triple; }
+  const std::string &getCpu() const { return cpu; }
+  /// "+avx2,+fma,…"; features of the CPU itself are not repeated.
+  std::string getFeatureString() const;
+
+  /// Whether the CPU or the features include `feature`, such as "avx2".
+  bool hasFeature(llvm::StringRef feature) const;
+
+  /// The widest instruction set that there are kernels for.
+  Isa getIsa() const;
+
+  /// Features that this target has and the machine of this process lacks. Code
+  /// runs here when there are none.
+  std::vector<std::string> getFeaturesMissingOnHost() const;
+
+  /// What the machine code is for.
+  enum class Use {
+    Jit,    ///< loaded anywhere in this process: large code model
+    Object, ///< linked into programs and shared libraries: position independent
+  };
+  llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+  createTargetMachine(Use use) const;
+
+private:
+  Target(std::string triple, std::string cpu, std::vector<std::string> features)
+      : triple(std::move(triple)), cpu(std::move(cpu)),
+        features(std::move(features)) {}
+
+  std::string triple;
+  std::string cpu;
+  std::vector<std::string> features; // "+name", sorted
+};
+
+/// The attribute of a module that holds its target.
+constexpr llvm::StringLiteral kTargetAttrName = "llvm.target";
+
+} // namespace relu
+
+#endif // RELU_CODEGEN_TARGET_H

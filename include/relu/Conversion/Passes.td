@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From the relu dialect to dialects that every MLIR compiler knows.
+
+#ifndef RELU_CONVERSION_PASSES_TD
+#define RELU_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertReluToLinalgPass : Pass<"convert-relu-to-linalg"> {
+  let summary = "lower the model operations to linalg on tensors";
+  let description = [{
+    The readable reference lowering. `relu.dense` becomes a contraction into a
+    tensor that starts with the bias, followed by the activation;
+    `relu.activate` becomes one elementwise `linalg.generic`. f16 and bf16 are
+    summed and activated in f32 and rounded once, at the end.
+
+    With `compute-in-f64`, f32 is computed in f64 and rounded once: slow, and
+    as close to the written meaning as a test needs.
+
+    ```mlir
+    func.func @f(%x: tensor<?xf32>) -> tensor<?xf32> {
+      %0 = relu.activate %x activation(#relu.relu) : tensor<?xf32>
+      return %0 : tensor<?xf32>
+    }
+    ==>
+    #map = affine_map<(d0) -> (d0)>
+    func.func @f(%x: tensor<?xf32>) -> tensor<?xf32> {
+      %c0 = arith.constant 0 : index
+      %dim = tensor.dim %x, %c0 : tensor<?xf32>
+      %0 = tensor.empty(%dim) : tensor<?xf32>
+      %1 = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel"]}
+          ins(%x : tensor<?xf32>) outs(%0 : tensor<?xf32>) {
+      ^bb0(%in: f32, %out: f32):
+        %cst = arith.constant 0.000000e+00 : f32
+        %2 = arith.maximumf %in, %cst fastmath<nsz> : f32
+        linalg.yield %2 : f32
+      } -> tensor<?xf32>
+      return %1 : tensor<?xf32>
+    }
+    ```
+  }];
+  let options = [
+    Option<"computeInF64", "compute-in-f64", "bool", "false",
+           "Compute f32 layers and activations in f64 and round once">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"];
+}
+
+#endif // RELU_CONVERSION_PASSES_TD

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The dialect itself, and the base classes of its attributes and operations.
+
+#ifndef RELU_IR_RELUDIALECT_TD
+#define RELU_IR_RELUDIALECT_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/OpBase.td"
+
+def Relu_Dialect : Dialect {
+  let name = "relu";
+  let cppNamespace = "::relu";
+  let summary = "Dense neural networks with ReLU-family activations";
+  let description = [{
+    Two levels live here. *Model* operations (`relu.dense`, `relu.activate`)
+    say what a network computes, on tensors, with value semantics. *Scheduled*
+    operations (`relu.packed_dense`, `relu.pack_weights`) also say how: with
+    which register tile, on which instruction set, from weights in which order.
+
+    An activation is an attribute that implements `ActivationAttrInterface`; an
+    attribute of another dialect may implement it too, and is then fused and
+    compiled like the ones defined here.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
+  let hasRegionArgAttrVerify = 1;
+  let extraClassDeclaration = [{
+    /// Name of the argument attribute (a string) that names an input of a
+    /// network: `relu-run --input=NAME:SPEC` and `--signature` use it.
+    static constexpr ::llvm::StringLiteral getInputNameAttrName() {
+      return "relu.name";
+    }
+
+  private:
+    void registerAttributes();
+
+  public:
+  }];
+}
+
+class Relu_Attr<string name, string attrMnemonic, list<Trait> traits = []>
+    : AttrDef<Relu_Dialect, name, traits> {
+  let mnemonic = attrMnemonic;
+}
+
+class Relu_Op<string opMnemonic, list<Trait> traits = []>
+    : Op<Relu_Dialect, opMnemonic, traits>;
+
+#endif // RELU_IR_RELUDIALECT_TD

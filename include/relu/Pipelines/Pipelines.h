@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The pipelines: each takes the IR from one level to the next, and can be
+// registered, run and dumped by name.
+
+#ifndef RELU_PIPELINES_PIPELINES_H
+#define RELU_PIPELINES_PIPELINES_H
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+
+namespace relu {
+
+/// For which machine to compile.
+struct TargetOptions : mlir::PassPipelineOptions<TargetOptions> {
+  Option<std::string> cpu{
+      *this, "cpu",
+      llvm::cl::desc("Name of the CPU, such as x86-64-v3; 'host' or nothing is "
+                     "this machine, unless the module names its target"),
+      llvm::cl::init("")};
+};
+
+/// `relu-optimize`: model to smaller model. Inlines calls, fuses biases and
+/// activations, folds. Needs no target.
+void buildOptimizePipeline(mlir::OpPassManager &manager);
+
+/// `relu-schedule`: model to scheduled layers with packed weights.
+void buildSchedulePipeline(mlir::OpPassManager &manager,
+                           const TargetOptions &options);
+
+/// `relu-lower-to-vector`: scheduled layers to functions on buffers that hold
+/// loops of vector code.
+void buildLowerToVectorPipeline(mlir::OpPassManager &manager);
+
+/// `relu-lower-to-llvm`: buffers, loops and vectors to the LLVM dialect.
+void buildLowerToLLVMPipeline(mlir::OpPassManager &manager);
+
+/// `relu-compile`: all of the above, in this order.
+void buildCompilePipeline(mlir::OpPassManager &manager,
+                          const TargetOptions &options);
+
+/// `relu-reference`: model to the LLVM dialect by `convert-relu-to-linalg` and
+/// upstream loops. No fusion, no vectors, no fast-math, f32 computed in f64 and
+/// rounded after each operation: the oracle that other paths are compared with.
+void buildReferencePipeline(mlir::OpPassManager &manager);
+
+/// Registers all of the above by name. Calling it again changes nothing.
+void registerPipelines();
+
+} // namespace relu
+
+#endif // RELU_PIPELINES_PIPELINES_H

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The pass around populateExpandMathPatterns: ours first, upstream's
+// polynomials for what is left of f32.
+
+#include "relu/Codegen/ExpandMath.h"
+#include "relu/Codegen/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace relu {
+#define GEN_PASS_DEF_EXPANDMATHPASS
+#include "relu/Codegen/Passes.h.inc"
+} // namespace relu
+
+using namespace mlir;
+
+namespace {
+/// One instruction where the target has it, two elsewhere; never a call, which
+/// math.fma would be.
+struct ExpandFma : OpRewritePattern<math::FmaOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(math::FmaOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!getElementTypeOrSelf(op.getType()).isF32())
+      return rewriter.notifyMatchFailure(op, "not on f32");
+    rewriter.replaceOpWithNewOp<LLVM::FMulAddOp>(op, op.getType(), op.getA(),
+                                                 op.getB(), op.getC());
+    return success();
+  }
+};
+
+struct ExpandMathPass : relu::impl::ExpandMathPassBase<ExpandMathPass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    relu::populateExpandMathPatterns(patterns);
+    patterns.add<ExpandFma>(&getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Packs constant weights at compile time. The packed copy never becomes a
+// uniqued attribute: it is a resource that the context owns.
+
+#include "relu/Codegen/Passes.h"
+#include "relu/IR/Relu.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/Support/Allocator.h"
+
+namespace relu {
+#define GEN_PASS_DEF_PACKWEIGHTSPASS
+#include "relu/Codegen/Passes.h.inc"
+} // namespace relu
+
+using namespace mlir;
+using namespace relu;
+
+namespace {
+/// The bytes of a constant, and by how much they advance from one element to
+/// the next: not at all in a splat.
+struct ConstantBytes {
+  const char *data;
+  size_t stride;
+};
+} // namespace
+
+static std::optional<ConstantBytes> getBytes(ElementsAttr value,
+                                             size_t elementSize) {
+  if (auto dense = dyn_cast<DenseElementsAttr>(value))
+    return ConstantBytes{dense.getRawData().data(),
+                         dense.isSplat() ? 0 : elementSize};
+  auto resource = dyn_cast<DenseResourceElementsAttr>(value);
+  if (!resource)
+    return std::nullopt;
+  // The parser checks neither that the data is there nor its size.
+  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  if (!blob ||
+      blob->getData().size() != size_t(value.getNumElements()) * elementSize)
+    return std::nullopt;
+  return ConstantBytes{blob->getData().data(), elementSize};
+}
+
+/// See the description of relu.pack_weights for the order.
+static void packInto(char *out, ConstantBytes weight, int64_t inputs,
+                     int64_t outputs, int64_t packedCols, int64_t panelCols,
+                     size_t elementSize) {
+  for (int64_t first = 0; first < packedCols; first += panelCols) {
+    int64_t width = std::min(panelCols, packedCols - first);
+    int64_t filled = std::max<int64_t>(0, std::min(width, outputs - first));
+    for (int64_t k = 0; k < inputs; ++k, out += width * elementSize) {
+      const char *row = weight.data + (k * outputs + first) * weight.stride;
+      if (weight.stride != 0)
+        std::memcpy(out, row, filled * elementSize);
+      else
+        for (int64_t c = 0; c < filled; ++c)
+          std::memcpy(out + c * elementSize, weight.data, elementSize);
+      // Zero bits are the number zero in every float type.
+      std::memset(out + filled * elementSize, 0,
+                  (width - filled) * elementSize);
+    }
+  }
+}
+
+static ElementsAttr pack(PackWeightsOp op, ElementsAttr weight) {
+  auto weightType = cast<ShapedType>(weight.getType());
+  auto packedType = cast<RankedTensorType>(op.getInit().getType());
+  Type element = weightType.getElementType();
+  size_t elementSize = element.getIntOrFloatBitWidth() / 8;
+  std::optional<ConstantBytes> bytes = getBytes(weight, elementSize);
+  if (!bytes)
+    return {};
+  int64_t outputs = weightType.getDimSize(1);
+  ScheduleAttr schedule = op.getSchedule();
+
+  // Aligned for the kernel's loads, but declared with the alignment of one
+  // element: bytecode files refuse anything above 16.
+  constexpr size_t kCacheLine = 64;
+  size_t size = packedType.getNumElements() * elementSize;
+  char *data = static_cast<char *>(
+      llvm::allocate_buffer(std::max<size_t>(size, 1), kCacheLine));
+  packInto(data, *bytes, weightType.getDimSize(0), outputs,
+           schedule.getPackedCols(outputs, getComputeType(element)),
+           schedule.getCols(), elementSize);
+  AsmResourceBlob blob(
+      ArrayRef<char>(data, size), elementSize,
+      [](void *buffer, size_t bytes, size_t) {
+        llvm::deallocate_buffer(buffer, std::max<size_t>(bytes, 1), kCacheLine);
+      },
+      /*dataIsMutable=*/false);
+  return DenseResourceElementsAttr::get(packedType, "relu_packed",
+                                        std::move(blob));
+}
+
+namespace {
+struct PackWeightsPass : relu::impl::PackWeightsPassBase<PackWeightsPass> {
+  void runOnOperation() override {
+    // Layers that share their weights share the packed ones, too.
+    DenseMap<std::pair<Attribute, Attribute>, ElementsAttr> done;
+    SmallVector<PackWeightsOp> ops;
+    getOperation()->walk([&](PackWeightsOp op) { ops.push_back(op); });
+    IRRewriter rewriter(&getContext());
+    for (PackWeightsOp op : ops) {
+      ElementsAttr weight;
+      if (op->getNumResults() == 0 ||
+          !matchPattern(op.getWeight(), m_Constant(&weight)))
+        continue;
+      ElementsAttr &packed = done[{weight, op.getSchedule()}];
+      if (!packed)
+        packed = pack(op, weight);
+      if (!packed)
+        continue;
+      rewriter.setInsertionPoint(op);
+      Operation *unpacked = op.getWeight().getDefiningOp();
+      Operation *init = op.getInit().getDefiningOp();
+      rewriter.replaceOpWithNewOp<arith::ConstantOp>(op,
+                                                     cast<TypedAttr>(packed));
+      for (Operation *unused : {unpacked, init})
+        if (unused && isOpTriviallyDead(unused))
+          rewriter.eraseOp(unused);
+    }
+  }
+};
+} // namespace

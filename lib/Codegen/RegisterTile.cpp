@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One register tile: sums start as the bias, run through the inner product in
+// registers, take the activation there and are stored once.
+
+#include "DenseKernel.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace relu;
+
+namespace {
+
+class RegisterTile {
+public:
+  RegisterTile(ImplicitLocOpBuilder &builder, const DenseKernel &kernel,
+               Value row, int64_t rows, Value column, Value panel,
+               int64_t vectors, int64_t validColumns)
+      : b(builder), kernel(kernel), column(column), panel(panel), rows(rows),
+        vectors(vectors), tail(validColumns % kernel.lanes),
+        storedType(VectorType::get({kernel.lanes}, kernel.element)),
+        vectorType(VectorType::get({kernel.lanes}, kernel.computeType)) {
+    for (int64_t r = 0; r < rows; ++r)
+      rowIndices.push_back(offset(row, r));
+    if (tail != 0)
+      mask = createTailMask();
+  }
+
+  void emit();
+
+private:
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(b, value);
+  }
+  Value offset(Value base, int64_t by) {
+    return by == 0 ? base : arith::AddIOp::create(b, base, index(by));
+  }
+  Value createTailMask();
+  bool isTail(int64_t vector) const {
+    return tail != 0 && vector == vectors - 1;
+  }
+
+  /// A vector of `memref` at `position`, in the type of computation. A tail is
+  /// read through the mask: nothing beyond the last column is touched.
+  Value loadColumns(Value memref, Value position, int64_t vector);
+  Value loadScalar(Value memref, ValueRange position);
+
+  SmallVector<Value> startSums();
+  /// One step of the inner product: the input's column k times the panel's
+  /// row k.
+  void multiply(Value k, SmallVectorImpl<Value> &sums);
+  SmallVector<Value> emitInnerProduct(SmallVector<Value> sums);
+  Value getSlope(Value slope, int64_t row, int64_t vector);
+  void store(Value value, int64_t row, int64_t vector);
+
+  ImplicitLocOpBuilder &b;
+  const DenseKernel &kernel;
+  Value column, panel, mask;
+  SmallVector<Value> rowIndices;
+  int64_t rows, vectors, tail;
+  VectorType storedType, vectorType;
+};
+
+} // namespace
+
+Value RegisterTile::createTailMask() {
+  SmallVector<bool> bits(kernel.lanes, false);
+  std::fill_n(bits.begin(), tail, true);
+  return arith::ConstantOp::create(
+      b, DenseElementsAttr::get(VectorType::get({kernel.lanes}, b.getI1Type()),
+                                bits));
+}
+
+Value RegisterTile::loadColumns(Value memref, Value position, int64_t vector) {
+  Value loaded;
+  if (isTail(vector)) {
+    Value zero = arith::ConstantOp::create(b, b.getZeroAttr(storedType));
+    loaded = vector::MaskedLoadOp::create(b, storedType, memref, position, mask,
+                                          zero);
+  } else {
+    loaded = vector::LoadOp::create(b, storedType, memref, position);
+  }
+  return convertFloat(b, loaded, kernel.computeType);
+}
+
+Value RegisterTile::loadScalar(Value memref, ValueRange position) {
+  Value loaded = memref::LoadOp::create(b, memref, position);
+  return vector::BroadcastOp::create(
+      b, vectorType, convertFloat(b, loaded, kernel.computeType));
+}
+
+SmallVector<Value> RegisterTile::startSums() {
+  SmallVector<Value> start;
+  for (int64_t v = 0; v < vectors; ++v) {
+    if (kernel.bias)
+      start.push_back(
+          loadColumns(kernel.bias, offset(column, v * kernel.lanes), v));
+    else
+      start.push_back(arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
+  }
+  SmallVector<Value> sums;
+  for (int64_t r = 0; r < rows; ++r)
+    llvm::append_range(sums, start);
+  return sums;
+}
+
+void RegisterTile::multiply(Value k, SmallVectorImpl<Value> &sums) {
+  // Packed weights are filled up with zeros: no tail here.
+  Value rowStart = arith::AddIOp::create(
+      b, panel, arith::MulIOp::create(b, k, index(vectors * kernel.lanes)));
+  SmallVector<Value> weights;
+  for (int64_t v = 0; v < vectors; ++v) {
+    Value loaded = vector::LoadOp::create(b, storedType, kernel.weight,
+                                          offset(rowStart, v * kernel.lanes));
+    weights.push_back(convertFloat(b, loaded, kernel.computeType));
+  }
+  for (int64_t r = 0; r < rows; ++r) {
+    Value input = loadScalar(kernel.input, {rowIndices[r], k});
+    for (int64_t v = 0; v < vectors; ++v) {
+      Value &sum = sums[r * vectors + v];
+      sum = vector::FMAOp::create(b, input, weights[v], sum);
+    }
+  }
+}
+
+SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
+  int64_t unroll = kernel.schedule.getUnroll();
+  int64_t whole = kernel.inputs / unroll * unroll;
+  if (whole > 0) {
+    auto loop =
+        scf::ForOp::create(b, index(0), index(whole), index(unroll), sums);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    SmallVector<Value> carried(loop.getRegionIterArgs());
+    for (int64_t u = 0; u < unroll; ++u)
+      multiply(offset(loop.getInductionVar(), u), carried);
+    scf::YieldOp::create(b, carried);
+    sums = loop.getResults();
+  }
+  for (int64_t k = whole; k < kernel.inputs; ++k)
+    multiply(index(k), sums);
+  return sums;
+}
+
+Value RegisterTile::getSlope(Value slope, int64_t row, int64_t vector) {
+  auto type = cast<MemRefType>(slope.getType());
+  if (type.getRank() == 0)
+    return loadScalar(slope, {});
+  if (kernel.slopeAlongOutputs)
+    return loadColumns(slope, offset(column, vector * kernel.lanes), vector);
+  Value position =
+      arith::DivUIOp::create(b, rowIndices[row], kernel.slopePeriod);
+  position =
+      arith::RemUIOp::create(b, position, memref::DimOp::create(b, slope, 0));
+  return loadScalar(slope, position);
+}
+
+void RegisterTile::store(Value value, int64_t row, int64_t vector) {
+  value = convertFloat(b, value, kernel.element);
+  SmallVector<Value> position{rowIndices[row],
+                              offset(column, vector * kernel.lanes)};
+  if (isTail(vector))
+    vector::MaskedStoreOp::create(b, kernel.output, position, mask, value);
+  else
+    vector::StoreOp::create(b, value, kernel.output, position);
+}
+
+void RegisterTile::emit() {
+  SmallVector<Value> sums = emitInnerProduct(startSums());
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t v = 0; v < vectors; ++v) {
+      Value value = sums[r * vectors + v];
+      if (kernel.activation) {
+        SmallVector<Value, 1> slopes;
+        for (Value slope : kernel.slopes)
+          slopes.push_back(getSlope(slope, r, v));
+        value = emitActivation(b, kernel.activation, value, slopes,
+                               kernel.computeType);
+      }
+      store(value, r, v);
+    }
+  }
+}
+
+void relu::emitRegisterTile(ImplicitLocOpBuilder &builder,
+                            const DenseKernel &kernel, Value row, int64_t rows,
+                            Value column, Value panel, int64_t vectors,
+                            int64_t validColumns) {
+  RegisterTile(builder, kernel, row, rows, column, panel, vectors, validColumns)
+      .emit();
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Expands scheduled operations on buffers: brings a dense layer into the shape
+// that kernels want, whatever its batch axes, and packs run-time weights.
+
+#include "DenseKernel.h"
+#include "relu/Codegen/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+namespace relu {
+#define GEN_PASS_DEF_CONVERTRELUTOVECTORPASS
+#include "relu/Codegen/Passes.h.inc"
+} // namespace relu
+
+using namespace mlir;
+using namespace relu;
+
+/// All batch axes made one; null when the layout of `buffer` does not allow it.
+static Value collapseBatch(ImplicitLocOpBuilder &b, Value buffer) {
+  auto type = cast<MemRefType>(buffer.getType());
+  int64_t rank = type.getRank();
+  if (rank == 2)
+    return buffer;
+  if (rank == 1) {
+    SmallVector<ReassociationIndices> groups{{0, 1}};
+    int64_t size = type.getDimSize(0);
+    FailureOr<MemRefType> expanded =
+        memref::ExpandShapeOp::computeExpandedType(type, {1, size}, groups);
+    if (failed(expanded))
+      return {};
+    return memref::ExpandShapeOp::create(
+        b, *expanded, buffer, groups,
+        SmallVector<OpFoldResult>{b.getIndexAttr(1), b.getIndexAttr(size)});
+  }
+  SmallVector<ReassociationIndices> groups(2);
+  for (int64_t axis = 0; axis < rank - 1; ++axis)
+    groups[0].push_back(axis);
+  groups[1].push_back(rank - 1);
+  if (!memref::CollapseShapeOp::isGuaranteedCollapsible(type, groups))
+    return {};
+  return memref::CollapseShapeOp::create(b, buffer, groups);
+}
+
+/// How many rows in a row have the same slope, when slopes vary along the batch
+/// axis `axis` of `output`: the sizes of the batch axes behind it, multiplied.
+static Value getSlopePeriod(ImplicitLocOpBuilder &b, Value output,
+                            int64_t axis) {
+  int64_t rank = cast<MemRefType>(output.getType()).getRank();
+  Value period = arith::ConstantIndexOp::create(b, 1);
+  for (int64_t behind = axis + 1; behind < rank - 1; ++behind)
+    period = arith::MulIOp::create(b, period,
+                                   memref::DimOp::create(b, output, behind));
+  return period;
+}
+
+static LogicalResult expandDense(PackedDenseOp op) {
+  ImplicitLocOpBuilder b(op.getLoc(), op);
+  auto outputType = cast<MemRefType>(op.getInit().getType());
+  int64_t rank = outputType.getRank();
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (failed(outputType.getStridesAndOffset(strides, offset)) ||
+      strides.back() != 1)
+    return op.emitOpError("expects a destination of unit stride along its last "
+                          "axis, got ")
+           << outputType << "; copy it into a buffer of its own first";
+
+  DenseKernel kernel;
+  kernel.input = collapseBatch(b, op.getInput());
+  kernel.output = collapseBatch(b, op.getInit());
+  if (!kernel.input || !kernel.output)
+    return op.emitOpError("expects batch axes that are contiguous in memory, "
+                          "got ")
+           << op.getInput().getType() << " and " << outputType
+           << "; copy them into buffers of their own first";
+  kernel.weight = op.getWeight();
+  kernel.bias = op.getBias();
+  kernel.activation = op.getActivationAttr();
+  kernel.slopes = llvm::to_vector<1>(op.getSlopes());
+  if (!kernel.slopes.empty()) {
+    int64_t axis = getSlopeAxis(kernel.activation, rank).value_or(rank - 1);
+    kernel.slopeAlongOutputs = axis == rank - 1;
+    if (!kernel.slopeAlongOutputs)
+      kernel.slopePeriod = getSlopePeriod(b, op.getInit(), axis);
+  }
+  kernel.inputs = cast<MemRefType>(op.getInput().getType()).getShape().back();
+  kernel.outputs = outputType.getShape().back();
+  kernel.schedule = op.getSchedule();
+  kernel.element = cast<FloatType>(outputType.getElementType());
+  kernel.computeType = getComputeType(kernel.element);
+  kernel.lanes = kernel.schedule.getLanes(kernel.computeType);
+
+  std::optional<int64_t> rows;
+  ArrayRef<int64_t> batch = outputType.getShape().drop_back();
+  if (!ShapedType::isDynamicShape(batch))
+    rows = ShapedType::getNumElements(batch);
+  emitDenseKernel(b, kernel, rows);
+  op.erase();
+  return success();
+}
+
+/// Packs run-time weights, one element at a time: see the description of
+/// relu.pack_weights for the order.
+static void expandPack(PackWeightsOp op) {
+  ImplicitLocOpBuilder b(op.getLoc(), op);
+  auto weightType = cast<MemRefType>(op.getWeight().getType());
+  Type element = weightType.getElementType();
+  int64_t inputs = weightType.getDimSize(0), outputs = weightType.getDimSize(1);
+  ScheduleAttr schedule = op.getSchedule();
+  int64_t packedCols = schedule.getPackedCols(outputs, getComputeType(element));
+  auto index = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(b, value);
+  };
+  Value zero = index(0), one = index(1);
+  auto loop = [&](int64_t end, llvm::function_ref<void(Value)> body) {
+    auto loop = scf::ForOp::create(b, zero, index(end), one);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    body(loop.getInductionVar());
+  };
+  auto add = [&](Value x, Value y) -> Value {
+    return arith::AddIOp::create(b, x, y);
+  };
+  auto mul = [&](Value x, int64_t y) -> Value {
+    return arith::MulIOp::create(b, x, index(y));
+  };
+
+  auto packPanel = [&](Value first, int64_t width) {
+    loop(inputs, [&](Value k) {
+      Value start = add(mul(first, inputs), mul(k, width));
+      loop(width, [&](Value c) {
+        Value col = add(first, c);
+        Value inside = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, col,
+                                             index(outputs));
+        auto value = scf::IfOp::create(b, element, inside, /*withElse=*/true);
+        {
+          OpBuilder::InsertionGuard guard(b);
+          b.setInsertionPointToStart(value.thenBlock());
+          scf::YieldOp::create(b, ValueRange{memref::LoadOp::create(
+                                      b, op.getWeight(), ValueRange{k, col})});
+          b.setInsertionPointToStart(value.elseBlock());
+          scf::YieldOp::create(b, ValueRange{arith::ConstantOp::create(
+                                      b, b.getZeroAttr(element))});
+        }
+        memref::StoreOp::create(b, value.getResult(0), op.getInit(),
+                                ValueRange{add(start, c)});
+      });
+    });
+  };
+  int64_t panelCols = schedule.getCols();
+  int64_t wholePanels = packedCols / panelCols;
+  if (wholePanels > 0)
+    loop(wholePanels,
+         [&](Value panel) { packPanel(mul(panel, panelCols), panelCols); });
+  if (packedCols % panelCols != 0)
+    packPanel(index(wholePanels * panelCols), packedCols % panelCols);
+  op.erase();
+}
+
+namespace {
+struct ConvertReluToVectorPass
+    : relu::impl::ConvertReluToVectorPassBase<ConvertReluToVectorPass> {
+  void runOnOperation() override {
+    bool failedToExpand = false;
+    getOperation()->walk([&](Operation *op) {
+      if (op->getNumResults() != 0)
+        return;
+      if (auto dense = dyn_cast<PackedDenseOp>(op))
+        failedToExpand |= failed(expandDense(dense));
+      else if (auto pack = dyn_cast<PackWeightsOp>(op))
+        expandPack(pack);
+    });
+    if (failedToExpand)
+      signalPassFailure();
+  }
+};
+} // namespace

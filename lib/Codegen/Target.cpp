@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Asks LLVM what a CPU has, and makes its target machines.
+
+#include "relu/Codegen/Target.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+
+using namespace mlir;
+using namespace relu;
+
+static const llvm::Target *lookupTarget(StringRef triple, std::string &error) {
+  static const bool initialized = [] {
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+    return true;
+  }();
+  (void)initialized;
+  return llvm::TargetRegistry::lookupTarget(llvm::Triple(triple), error);
+}
+
+static std::unique_ptr<llvm::MCSubtargetInfo>
+createSubtarget(StringRef triple, StringRef cpu, StringRef features,
+                std::string &error) {
+  const llvm::Target *target = lookupTarget(triple, error);
+  if (!target)
+    return nullptr;
+  return std::unique_ptr<llvm::MCSubtargetInfo>(
+      target->createMCSubtargetInfo(llvm::Triple(triple), cpu, features));
+}
+
+relu::Target relu::Target::host() {
+  std::vector<std::string> features;
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    if (feature.second)
+      features.push_back("+" + feature.first().str());
+  llvm::sort(features);
+  return Target(llvm::sys::getProcessTriple(), "", std::move(features));
+}
+
+llvm::Expected<relu::Target> relu::Target::fromCpu(StringRef cpu) {
+  if (cpu.empty() || cpu == "host")
+    return host();
+  Target result(llvm::sys::getProcessTriple(), cpu.str(), {});
+  std::string error;
+  // Made without the name: LLVM itself complains about an unknown one on
+  // stderr, and goes on.
+  auto subtarget = createSubtarget(result.triple, "", "", error);
+  if (!subtarget)
+    return llvm::createStringError(error);
+  if (!subtarget->isCPUStringValid(cpu))
+    return llvm::createStringError("expected the name of a CPU of " +
+                                   llvm::Triple(result.triple).getArchName() +
+                                   " such as 'host' or 'x86-64-v3', got '" +
+                                   cpu + "'");
+  return result;
+}
+
+llvm::Expected<relu::Target> relu::Target::fromModule(ModuleOp module) {
+  Attribute attr = module->getAttr(kTargetAttrName);
+  if (!attr)
+    return host();
+  auto target = dyn_cast<LLVM::TargetAttr>(attr);
+  if (!target)
+    return llvm::createStringError("expected '" + kTargetAttrName +
+                                   "' to be an #llvm.target attribute");
+  std::vector<std::string> features;
+  if (LLVM::TargetFeaturesAttr list = target.getFeatures())
+    for (StringAttr feature : list.getFeatures())
+      features.push_back(feature.getValue().str());
+  Target result(target.getTriple().getValue().str(),
+                target.getChip().getValue().str(), std::move(features));
+  std::string error;
+  auto subtarget = createSubtarget(result.triple, "", "", error);
+  if (!subtarget)
+    return llvm::createStringError(error);
+  if (!result.cpu.empty() && !subtarget->isCPUStringValid(result.cpu))
+    return llvm::createStringError(
+        "expected the name of a CPU of " + result.triple + " as chip of '" +
+        kTargetAttrName + "', got '" + result.cpu + "'");
+  return result;
+}
+
+void relu::Target::attachTo(ModuleOp module) const {
+  MLIRContext *context = module.getContext();
+  context->getOrLoadDialect<LLVM::LLVMDialect>();
+  LLVM::TargetFeaturesAttr list;
+  if (!features.empty())
+    list = LLVM::TargetFeaturesAttr::get(
+        context, llvm::to_vector_of<StringRef>(features));
+  module->setAttr(kTargetAttrName,
+                  LLVM::TargetAttr::get(context,
+                                        StringAttr::get(context, triple),
+                                        StringAttr::get(context, cpu), list));
+}
+
+std::string relu::Target::getFeatureString() const {
+  return llvm::join(features, ",");
+}
+
+bool relu::Target::hasFeature(StringRef feature) const {
+  std::string error;
+  auto subtarget = createSubtarget(triple, cpu, getFeatureString(), error);
+  return subtarget && subtarget->checkFeatures("+" + feature.str());
+}
+
+Isa relu::Target::getIsa() const {
+  std::string error;
+  auto subtarget = createSubtarget(triple, cpu, getFeatureString(), error);
+  if (!subtarget || !llvm::Triple(triple).isX86())
+    return Isa::generic;
+  // Masks of 16-bit elements and of 256-bit vectors belong to it.
+  if (subtarget->checkFeatures("+avx512f,+avx512bw,+avx512dq,+avx512vl"))
+    return Isa::avx512;
+  if (subtarget->checkFeatures("+avx2,+fma,+f16c"))
+    return Isa::avx2;
+  return Isa::generic;
+}
+
+std::vector<std::string> relu::Target::getFeaturesMissingOnHost() const {
+  std::string error;
+  std::vector<std::string> missing;
+  auto subtarget = createSubtarget(triple, cpu, getFeatureString(), error);
+  if (!subtarget)
+    return {triple};
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    if (!feature.second &&
+        subtarget->checkFeatures("+" + feature.first().str()))
+      missing.push_back(feature.first().str());
+  llvm::sort(missing);
+  return missing;
+}
+
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+relu::Target::createTargetMachine(Use use) const {
+  std::string error;
+  const llvm::Target *target = lookupTarget(triple, error);
+  if (!target)
+    return llvm::createStringError(error);
+  bool jit = use == Use::Jit;
+  // O1 is the floor: O0 spills every register, and O3 gains nothing on code
+  // whose final shape the kernel builder gave it.
+  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+      llvm::Triple(triple), cpu, getFeatureString(), llvm::TargetOptions(),
+      llvm::Reloc::PIC_,
+      jit ? std::optional(llvm::CodeModel::Large) : std::nullopt,
+      llvm::CodeGenOptLevel::Less, jit));
+  if (!machine)
+    return llvm::createStringError("LLVM has no code generator for " + triple);
+  return machine;
+}

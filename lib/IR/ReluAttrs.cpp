@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The attributes: generated storage, parsing and printing, and the schedule.
+
+#include "relu/IR/Relu.h"
+
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace relu;
+
+#include "relu/IR/ReluEnums.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "relu/IR/ReluAttrs.cpp.inc"
+
+void ReluDialect::registerAttributes() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "relu/IR/ReluAttrs.cpp.inc"
+      >();
+}
+
+LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                   Isa isa, int64_t rows, int64_t cols,
+                                   int64_t rowBlock, int64_t unroll) {
+  // Wider tiles than these fit in no register file, and their kernels would
+  // take minutes to compile.
+  constexpr int64_t kMaxRows = 64, kMaxCols = 1024, kMaxUnroll = 16;
+  auto check = [&](StringRef name, int64_t value, int64_t max) {
+    if (value >= 1 && value <= max)
+      return success();
+    return LogicalResult(emitError() << "expects " << name << " from 1 to "
+                                     << max << ", got " << value);
+  };
+  if (failed(check("rows", rows, kMaxRows)) ||
+      failed(check("cols", cols, kMaxCols)) ||
+      failed(check("unroll", unroll, kMaxUnroll)) ||
+      failed(check("row_block", rowBlock, int64_t(1) << 31)))
+    return failure();
+  if (rowBlock % rows != 0)
+    return emitError() << "expects row_block to be a multiple of rows, got "
+                       << rowBlock << " and " << rows;
+  return success();
+}
+
+int64_t ScheduleAttr::getLanes(Type computeType) const {
+  int64_t bits = 128;
+  if (getIsa() == Isa::avx2)
+    bits = 256;
+  else if (getIsa() == Isa::avx512)
+    bits = 512;
+  return bits / computeType.getIntOrFloatBitWidth();
+}
+
+int64_t ScheduleAttr::getPackedCols(int64_t outputs, Type computeType) const {
+  return llvm::alignTo(outputs, getLanes(computeType));
+}

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# The lit suite: each .mlir or .test file runs what its RUN lines say. With
+# --param roundtrip=1 the whole suite runs a second time, and every module goes
+# through text and bytecode and back on its way.
+
+import os
+import subprocess
+
+import lit.formats
+
+roundtrip = lit_config.params.get("roundtrip", "0") == "1"
+
+config.name = "relu-roundtrip" if roundtrip else "relu"
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "Unit", "TestDialect", "Conventions"]
+config.test_source_root = os.path.join(config.relu_source_dir, "test")
+config.test_exec_root = os.path.join(
+    config.relu_binary_dir, "test", "roundtrip" if roundtrip else "plain"
+)
+
+config.environment["PATH"] = os.pathsep.join(
+    [
+        os.path.join(config.relu_binary_dir, "bin"),
+        config.llvm_tools_dir,
+        os.environ["PATH"],
+    ]
+)
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "RELU_TEST_DATA"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
+config.substitutions.append(("%examples", os.path.join(config.relu_source_dir, "docs", "examples")))
+config.substitutions.append(("%python", config.relu_python))
+if roundtrip:
+    config.substitutions.append((r"\brelu-opt\b", "relu-opt --verify-roundtrip"))
+    config.substitutions.append((r"\brelu-test-opt\b", "relu-test-opt --verify-roundtrip"))
+
+# What this machine can run: a test of AVX-512 code says `REQUIRES: avx512`.
+with open("/proc/cpuinfo") as cpuinfo:
+    flags = set(next((line for line in cpuinfo if line.startswith("flags")), "").split())
+if {"avx512f", "avx512bw", "avx512dq", "avx512vl"} <= flags:
+    config.available_features.add("avx512")
+if {"avx2", "fma", "f16c"} <= flags:
+    config.available_features.add("avx2")
+if config.environment.get("RELU_TEST_DATA"):
+    config.available_features.add("test-data")

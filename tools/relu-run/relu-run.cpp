@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// relu-run: compiles a network and runs it on the user's data. Results go to
+// stdout, everything else to stderr. Exit code: 0 fine, 1 results differ from
+// what was expected, 2 wrong usage, input or model, 3 internal error.
+
+#include "Benchmark.h"
+#include "Options.h"
+
+#include "relu/Execution/Compare.h"
+#include "relu/Execution/Executable.h"
+#include "relu/Execution/Npy.h"
+#include "relu/Execution/TensorSpec.h"
+#include "relu/Pipelines/Pipelines.h"
+#include "relu/Registration.h"
+
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Support/FileUtilities.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ToolOutputFile.h"
+#include <chrono>
+
+using namespace mlir;
+using namespace relu;
+
+namespace {
+
+enum ExitCode { kOk = 0, kMismatch = 1, kBadInput = 2, kInternal = 3 };
+
+/// One run of the program.
+class Run {
+public:
+  explicit Run(const RunOptions &options)
+      : options(options), random(options.seed) {}
+  int main();
+
+private:
+  int fail(llvm::Error error);
+  int fail(const llvm::Twine &message) {
+    return fail(llvm::createStringError(message));
+  }
+  double lap();
+
+  int loadModel();
+  int printSignatures();
+  int emit();
+  int bindInputs(const Signature &function);
+  int writeResults(ArrayRef<Tensor> results);
+  int checkExpected(ArrayRef<Tensor> results);
+  int verifyResults(const Signature &function, ArrayRef<Tensor> results);
+  int compareResults(ArrayRef<Tensor> actual,
+                     ArrayRef<ConstTensorView> expected, StringRef with);
+  void printTimes(const CompileTimes &times, double parse, double run);
+
+  const RunOptions &options;
+  std::mt19937_64 random;
+  std::chrono::steady_clock::time_point last = std::chrono::steady_clock::now();
+  DialectRegistry registry;
+  std::unique_ptr<MLIRContext> context;
+  llvm::SourceMgr sources;
+  std::unique_ptr<SourceMgrDiagnosticHandler> diagnostics;
+  OwningOpRef<ModuleOp> module;
+  std::vector<Signature> signatures;
+  Target target = Target::host();
+  std::vector<Tensor> inputs;
+  std::vector<ConstTensorView> inputViews;
+};
+
+} // namespace
+
+int Run::fail(llvm::Error error) {
+  int code = error.isA<InternalError>() ? kInternal : kBadInput;
+  llvm::errs() << "relu-run: error: " << llvm::toString(std::move(error))
+               << '\n';
+  return code;
+}
+
+double Run::lap() {
+  auto now = std::chrono::steady_clock::now();
+  double seconds = std::chrono::duration<double>(now - last).count();
+  last = now;
+  return seconds;
+}
+
+int Run::loadModel() {
+  if (StringRef(options.model).ends_with(".onnx"))
+    return fail("'" + options.model +
+                "': expected a .mlir or .mlirbc file; ONNX files are not read");
+  std::string message;
+  // Resources of bytecode may ask for this alignment of the file in memory.
+  std::unique_ptr<llvm::MemoryBuffer> buffer =
+      openInputFile(options.model, llvm::Align(64), &message);
+  if (!buffer)
+    return fail(message);
+
+  registerAllDialects(registry);
+  context =
+      std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+  context->printOpOnDiagnostic(false);
+  sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+  diagnostics =
+      std::make_unique<SourceMgrDiagnosticHandler>(sources, &*context);
+  module = parseSourceFile<ModuleOp>(sources, &*context);
+  if (!module)
+    return fail("'" + options.model + "' is not a valid model");
+  auto found = getSignatures(*module);
+  if (!found)
+    return fail(found.takeError());
+  signatures = std::move(*found);
+  return kOk;
+}
+
+int Run::printSignatures() {
+  for (const Signature &signature : signatures)
+    llvm::outs() << signature.str() << '\n';
+  return kOk;
+}
+
+int Run::emit() {
+  target.attachTo(*module);
+  PassManager manager(&*context);
+  buildCompilePipeline(manager, TargetOptions());
+  if (failed(manager.run(*module)))
+    return fail("the model could not be compiled");
+  std::error_code error;
+  // Into memory first: a failure leaves the file as it was.
+  llvm::SmallVector<char, 0> text;
+  llvm::raw_svector_ostream stream(text);
+  if (llvm::Error failure = emitModule(*module, target, *options.emit, stream))
+    return fail(std::move(failure));
+  llvm::ToolOutputFile file(options.emitPath, error, llvm::sys::fs::OF_None);
+  if (error)
+    return fail("'" + options.emitPath + "': " + error.message());
+  file.os().write(text.data(), text.size());
+  file.os().flush();
+  if (file.os().has_error())
+    return fail("'" + options.emitPath + "': " + file.os().error().message());
+  file.keep();
+  return kOk;
+}
+
+/// Loads what --input says, by name or else by position; what is not given is
+/// random where that is allowed.
+int Run::bindInputs(const Signature &function) {
+  std::vector<std::optional<Tensor>> bound(function.inputs.size());
+  size_t next = 0;
+  for (const std::string &text : options.inputs) {
+    auto spec = TensorSpec::parse(text);
+    if (!spec)
+      return fail(spec.takeError());
+    size_t index = bound.size();
+    if (!spec->name.empty()) {
+      index = llvm::find(function.inputNames, spec->name) -
+              function.inputNames.begin();
+      if (index == bound.size())
+        return fail("--input=" + text +
+                    ": expected the name of an input, got '" + spec->name +
+                    "'; the signature is " + function.str());
+    } else {
+      while (next < bound.size() && bound[next])
+        ++next;
+      index = next;
+      if (index == bound.size())
+        return fail("expected " + llvm::Twine(bound.size()) + " inputs, got " +
+                    llvm::Twine(options.inputs.size()) + "; the signature is " +
+                    function.str());
+    }
+    if (bound[index])
+      return fail("--input=" + text + ": input " + llvm::Twine(index) +
+                  " was given before; the signature is " + function.str());
+    auto tensor = spec->load(random);
+    if (!tensor)
+      return fail(llvm::joinErrors(
+          tensor.takeError(),
+          llvm::createStringError("the signature is " + function.str())));
+    bound[index] = std::move(*tensor);
+  }
+  for (size_t i = 0; i < bound.size(); ++i) {
+    if (bound[i])
+      continue;
+    if (!options.benchmark && !options.verify)
+      return fail("input " + llvm::Twine(i) +
+                  " is missing (--input=SPEC); the signature is " +
+                  function.str());
+    relu::TensorType type = function.inputs[i];
+    for (int64_t &size : type.shape)
+      size = size == relu::TensorType::kDynamic ? 1 : size;
+    auto tensor = TensorSpec::uniform(type).load(random);
+    if (!tensor)
+      return fail(tensor.takeError());
+    bound[i] = std::move(*tensor);
+  }
+  for (std::optional<Tensor> &tensor : bound)
+    inputs.push_back(std::move(*tensor));
+  for (const Tensor &tensor : inputs)
+    inputViews.push_back(tensor.getView());
+  return kOk;
+}
+
+int Run::writeResults(ArrayRef<Tensor> results) {
+  bool toArchive = options.outputs.size() == 1 &&
+                   StringRef(options.outputs[0]).ends_with(".npz");
+  if (options.outputs.size() > results.size() && !toArchive)
+    return fail("expected at most " + llvm::Twine(results.size()) +
+                " times --output, got " + llvm::Twine(options.outputs.size()));
+  for (const std::string &output : options.outputs)
+    if (output != "-" && (output.size() < 2 || output[0] != '@'))
+      return fail("--output=" + output +
+                  ": expected @FILE.npy, @FILE.npz or -");
+  if (toArchive) {
+    std::vector<std::pair<std::string, ConstTensorView>> arrays;
+    for (auto [index, result] : llvm::enumerate(results))
+      arrays.emplace_back("output_" + std::to_string(index), result.getView());
+    if (llvm::Error error =
+            writeNpzFile(StringRef(options.outputs[0]).drop_front(), arrays))
+      return fail(std::move(error));
+    return kOk;
+  }
+  for (auto [index, result] : llvm::enumerate(results)) {
+    StringRef output = index < options.outputs.size()
+                           ? StringRef(options.outputs[index])
+                           : "-";
+    // Naming one result means that the others are not wanted.
+    if (index >= options.outputs.size() && !options.outputs.empty())
+      break;
+    if (output != "-") {
+      if (llvm::Error error = writeNpyFile(output.drop_front(), result))
+        return fail(std::move(error));
+      continue;
+    }
+    printTensor(llvm::outs(), result, options.maxPrintedElements);
+    llvm::outs() << '\n';
+  }
+  return kOk;
+}
+
+/// What is near enough for results of `kind` when the user does not say: sums
+/// of a thousand terms in another order.
+static Tolerance getDefaultTolerance(ElementKind kind) {
+  switch (kind) {
+  case ElementKind::f16:
+    return {1e-2, 1e-2, 0};
+  case ElementKind::bf16:
+    return {5e-2, 5e-2, 0};
+  case ElementKind::f32:
+    return {1e-5, 1e-4, 0};
+  case ElementKind::f64:
+    return {1e-13, 1e-11, 0};
+  default:
+    return {};
+  }
+}
+
+int Run::compareResults(ArrayRef<Tensor> actual,
+                        ArrayRef<ConstTensorView> expected, StringRef with) {
+  int code = kOk;
+  for (auto [index, reference] : llvm::enumerate(expected)) {
+    const Tensor &result = actual[index];
+    Tolerance tolerance = options.hasTolerance
+                              ? options.tolerance
+                              : getDefaultTolerance(result.getType().element);
+    auto comparison = compare(result, reference, tolerance);
+    if (!comparison)
+      return fail("result " + llvm::Twine(index) + ": " +
+                  llvm::toString(comparison.takeError()));
+    llvm::errs() << "result " << index << " and " << with
+                 << llvm::format(
+                        " (atol %g, rtol %g, max-ulp %llu): ", tolerance.atol,
+                        tolerance.rtol,
+                        static_cast<unsigned long long>(tolerance.maxUlp));
+    comparison->print(llvm::errs());
+    if (!comparison->passed())
+      code = kMismatch;
+  }
+  return code;
+}
+
+int Run::checkExpected(ArrayRef<Tensor> results) {
+  if (options.expected.size() > results.size())
+    return fail("expected at most " + llvm::Twine(results.size()) +
+                " times --expect, got " + llvm::Twine(options.expected.size()));
+  std::vector<Tensor> expected;
+  std::vector<ConstTensorView> views;
+  for (const std::string &text : options.expected) {
+    auto spec = TensorSpec::parse(text);
+    if (!spec)
+      return fail(spec.takeError());
+    auto tensor = spec->load(random);
+    if (!tensor)
+      return fail(tensor.takeError());
+    expected.push_back(std::move(*tensor));
+  }
+  for (const Tensor &tensor : expected)
+    views.push_back(tensor.getView());
+  return compareResults(results, views, "--expect");
+}
+
+int Run::verifyResults(const Signature &function, ArrayRef<Tensor> results) {
+  CompileOptions reference;
+  reference.path = CompileOptions::Path::Reference;
+  auto executable = Executable::compile(*module, reference);
+  if (!executable)
+    return fail(executable.takeError());
+  auto same = findSignature((*executable)->getSignatures(), function.name);
+  if (!same)
+    return fail(same.takeError());
+  auto expected = (*executable)->run(**same, inputViews);
+  if (!expected)
+    return fail(expected.takeError());
+  std::vector<ConstTensorView> views;
+  for (const Tensor &tensor : *expected)
+    views.push_back(tensor.getView());
+  return compareResults(results, views, "the reference");
+}
+
+void Run::printTimes(const CompileTimes &times, double parse, double run) {
+  auto line = [](StringRef phase, double seconds) {
+    llvm::errs() << llvm::format("%-9s %9.3f ms\n", phase.str().c_str(),
+                                 seconds * 1e3);
+  };
+  line("parse", parse);
+  line("optimise", times.optimize);
+  line("lower", times.lower);
+  line("codegen", times.codegen);
+  line("run", run);
+}
+
+int Run::main() {
+  lap();
+  if (int code = loadModel())
+    return code;
+  double parseTime = lap();
+  if (options.showSignature)
+    return printSignatures();
+  auto chosen = Target::fromCpu(options.cpu);
+  if (!chosen)
+    return fail("--mcpu: " + llvm::toString(chosen.takeError()));
+  target = *chosen;
+  if (options.emit)
+    return emit();
+
+  auto wanted = findSignature(signatures, options.function);
+  if (!wanted)
+    return fail("--function: " + llvm::toString(wanted.takeError()));
+  // Inputs first: their errors are the frequent ones, and cost no compilation.
+  if (int code = bindInputs(**wanted))
+    return code;
+  for (auto [index, view] : llvm::enumerate(inputViews))
+    if (!(*wanted)->inputs[index].accepts(view.type))
+      return fail("input " + llvm::Twine(index) + ": expected " +
+                  (*wanted)->inputs[index].str() + ", got " + view.type.str() +
+                  "; the signature is " + (*wanted)->str());
+
+  CompileOptions compile;
+  compile.target = target;
+  auto executable = Executable::compile(*module, compile);
+  if (!executable)
+    return fail(executable.takeError());
+  auto function =
+      findSignature((*executable)->getSignatures(), (*wanted)->name);
+  if (!function)
+    return fail(function.takeError());
+  if (options.benchmark) {
+    if (llvm::Error error = runBenchmark(options, target, **executable,
+                                         **function, inputViews, *context))
+      return fail(std::move(error));
+    if (options.outputs.empty() && options.expected.empty() && !options.verify)
+      return kOk;
+  }
+
+  lap();
+  auto results = (*executable)->run(**function, inputViews);
+  if (!results)
+    return fail(results.takeError());
+  double runTime = lap();
+  if (options.showTimes)
+    printTimes((*executable)->getCompileTimes(), parseTime, runTime);
+
+  bool checked = options.verify || !options.expected.empty();
+  if (!checked || !options.outputs.empty())
+    if (int code = writeResults(*results))
+      return code;
+  int code = kOk;
+  if (!options.expected.empty())
+    code = std::max(code, checkExpected(*results));
+  if (options.verify)
+    code = std::max(code, verifyResults(**function, *results));
+  return code;
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  std::optional<RunOptions> options = parseOptions(argc, argv);
+  if (!options)
+    return kBadInput;
+  return Run(*options).main();
+}
