@@ -84,9 +84,10 @@ static bool followsFromSizes(Value value, func::FuncOp func) {
     return argument && argument.getOwner()->getParentOp() == func &&
            followsFromSizes(dim.getIndex(), func);
   }
-  return isa<arith::ArithDialect>(op->getDialect()) && isPure(op) &&
+  return op->getNumRegions() == 0 && isPure(op) &&
          llvm::all_of(op->getOperands(), [&](Value operand) {
-           return followsFromSizes(operand, func);
+           return operand.getType().isIntOrIndex() &&
+                  followsFromSizes(operand, func);
          });
 }
 

@@ -112,19 +112,28 @@ Executable::compile(ModuleOp source, const CompileOptions &options) {
     return llvm::createStringError(
         "expected a target that this machine can run, but it lacks " +
         llvm::join(missing, ", "));
-  auto signatures = relu::getSignatures(source);
-  if (!signatures)
-    return signatures.takeError();
-
   MLIRContext &context = *source.getContext();
   DialectRegistry registry;
   registerAllDialects(registry);
   context.appendDialectRegistry(registry);
 
   auto impl = std::make_unique<Impl>();
-  impl->signatures = std::move(*signatures);
   llvm::StringSet<> shared = DetachedConstants::collectResources(source);
   OwningOpRef<ModuleOp> module = source.clone();
+  // Private functions that nobody calls are removed.
+  if (!options.function.empty())
+    for (auto func : module->getOps<FunctionOpInterface>())
+      if (func.isPublic() && !func.isExternal() &&
+          func.getName() != options.function)
+        func.setPrivate();
+  auto signatures = relu::getSignatures(*module);
+  if (!signatures)
+    return signatures.takeError();
+  if (signatures->empty())
+    return llvm::createStringError(
+        "expected a public function to compile" +
+        (options.function.empty() ? "" : " called '" + options.function + "'"));
+  impl->signatures = std::move(*signatures);
   options.target.attachTo(*module);
 
   Stopwatch watch;

@@ -6,13 +6,27 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Transforms/InliningUtils.h"
 
 using namespace mlir;
 using namespace relu;
 
 #include "relu/IR/ReluDialect.cpp.inc"
 
+namespace {
+/// Everything in the dialect is a pure computation, or writes buffers that it
+/// is given: it may stand in any function.
+struct ReluInlinerInterface : DialectInlinerInterface {
+  using DialectInlinerInterface::DialectInlinerInterface;
+
+  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+};
+} // namespace
+
 void ReluDialect::initialize() {
+  addInterfaces<ReluInlinerInterface>();
   registerAttributes();
   addOperations<
 #define GET_OP_LIST

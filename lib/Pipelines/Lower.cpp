@@ -24,19 +24,26 @@ static void verifyStage(OpPassManager &manager, StringRef stage) {
   manager.addPass(createVerifyStagePass(options));
 }
 
-/// Tensors to buffers, none of which is allocated in a call.
+/// Tensors to buffers, which have their place in the workspace.
 static void addBufferization(OpPassManager &manager) {
+  // Sizes of temporaries follow from those of the inputs.
+  manager.addPass(memref::createResolveShapedTypeResultDimsPass());
   // The last layer then writes straight into the caller's buffer.
   manager.addPass(bufferization::createEmptyTensorEliminationPass());
-  manager.addPass(bufferization::createOneShotBufferizePass());
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.allowReturnAllocsFromLoops = true;
+  manager.addPass(bufferization::createOneShotBufferizePass(bufferize));
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createPlanWorkspacePass());
+  manager.addPass(createFreeBuffersPass());
+  manager.addPass(createExpandCopiesPass());
 }
 
 void relu::buildLowerToVectorPipeline(OpPassManager &manager) {
   verifyStage(manager, "model");
+  manager.addPass(createDecomposeAggregatesPass());
   manager.addPass(createFunctionBoundaryPass());
   manager.addPass(createConvertReluToLinalgPass());
   manager.addPass(createConvertElementwiseToLinalgPass());
@@ -80,6 +87,7 @@ void relu::buildReferencePipeline(OpPassManager &manager) {
   verifyStage(manager, "model");
   manager.addPass(createInlinerPass());
   manager.addPass(createSymbolDCEPass());
+  manager.addPass(createDecomposeAggregatesPass());
   manager.addPass(createFunctionBoundaryPass());
   ConvertReluToLinalgPassOptions exact;
   exact.computeInF64 = true;

@@ -117,11 +117,6 @@ static Objection checkModel(Operation *op) {
 //===----------------------------------------------------------------------===//
 
 static Objection checkVector(Operation *op) {
-  if (isa<memref::AllocOp, memref::AllocaOp>(op))
-    return {"is a buffer that can not be placed in the workspace: its size "
-            "depends on data, or it outlives an iteration of a loop",
-            "give the tensor a size that follows from the inputs, and create "
-            "it outside loops"};
   if (isOf<ReluDialect>(op))
     return {"is still an operation of the network",
             "run relu-lower-to-vector before relu-lower-to-llvm"};

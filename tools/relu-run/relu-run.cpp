@@ -303,6 +303,7 @@ int Run::checkExpected(ArrayRef<Tensor> results) {
 int Run::verifyResults(const Signature &function, ArrayRef<Tensor> results) {
   CompileOptions reference;
   reference.path = CompileOptions::Path::Reference;
+  reference.function = function.name;
   auto executable = Executable::compile(*module, reference);
   if (!executable)
     return fail(executable.takeError());
@@ -358,6 +359,7 @@ int Run::main() {
 
   CompileOptions compile;
   compile.target = target;
+  compile.function = (*wanted)->name;
   auto executable = Executable::compile(*module, compile);
   if (!executable)
     return fail(executable.takeError());

@@ -147,6 +147,84 @@ def FunctionBoundaryPass : Pass<"relu-function-boundary", "::mlir::ModuleOp"> {
     "::mlir::tensor::TensorDialect"];
 }
 
+def ExpandCopiesPass : Pass<"relu-expand-copies"> {
+  let summary = "turn copies between strided buffers into loops";
+  let description = [{
+    A `memref.copy` of buffers that are not contiguous would become a call of
+    MLIR's run-time library; an elementwise `linalg.generic` becomes a loop.
+
+    ```mlir
+    func.func @f(%x: memref<4xf32, strided<[2]>>, %y: memref<4xf32>) {
+      memref.copy %x, %y : memref<4xf32, strided<[2]>> to memref<4xf32>
+      return
+    }
+    ==>
+    #id = affine_map<(d0) -> (d0)>
+    func.func @f(%x: memref<4xf32, strided<[2]>>, %y: memref<4xf32>) {
+      linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+          ins(%x : memref<4xf32, strided<[2]>>) outs(%y : memref<4xf32>) {
+      ^bb0(%a: f32, %b: f32):
+        linalg.yield %a : f32
+      }
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def DecomposeAggregatesPass : Pass<"relu-decompose-aggregates"> {
+  let summary = "replace linalg.softmax and its kin by simpler linalg operations";
+  let description = [{
+    What implements `AggregatedOpInterface` of linalg is decomposed as that says:
+    no other lowering knows these operations.
+
+    ```mlir
+    func.func @f(%x: tensor<2x4xf32>, %y: tensor<2x4xf32>) -> tensor<2x4xf32> {
+      %0 = linalg.softmax dimension(1) ins(%x : tensor<2x4xf32>) outs(%y : tensor<2x4xf32>)
+        -> tensor<2x4xf32>
+      return %0 : tensor<2x4xf32>
+    }
+    ```
+
+    becomes four `linalg.generic`: the maximum of each row, the exponentials of
+    the differences, their sum, and the quotients.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def FreeBuffersPass : Pass<"relu-free-buffers", "::mlir::ModuleOp"> {
+  let summary = "free the buffers that have no place in the workspace";
+  let description = [{
+    A buffer whose size depends on data, or that leaves the loop or branch that
+    it is made in, is allocated when the network runs. If there is one,
+    upstream's deallocation pipeline frees it; if there is none, nothing
+    happens.
+
+    ```mlir
+    func.func @f(%x: memref<1xindex>) {
+      %c0 = arith.constant 0 : index
+      %n = memref.load %x[%c0] : memref<1xindex>
+      %t = memref.alloc(%n) : memref<?xf32>
+      return
+    }
+    ==>
+    func.func @f(%x: memref<1xindex>) {
+      %c0 = arith.constant 0 : index
+      %n = memref.load %x[%c0] : memref<1xindex>
+      %t = memref.alloc(%n) : memref<?xf32>
+      memref.dealloc %t : memref<?xf32>
+      return
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
 def PlanWorkspacePass : Pass<"relu-plan-workspace", "::mlir::ModuleOp"> {
   let summary = "place all temporary buffers in one workspace that the caller owns";
   let description = [{
@@ -154,8 +232,8 @@ def PlanWorkspacePass : Pass<"relu-plan-workspace", "::mlir::ModuleOp"> {
     and makes each `memref.alloc` a view of it. Buffers that are not in use at
     the same time share their place. The size is written by `@f_shapes`.
 
-    A buffer whose size depends on data, or that outlives an iteration of a
-    loop, is not placed; a later stage reports it.
+    A buffer whose size depends on data, or that leaves the loop or branch that
+    it is made in, is not placed: see `relu-free-buffers`.
 
     ```mlir
     func.func @f(%x: memref<4xf32>, %y: memref<4xf32>) {

@@ -22,6 +22,8 @@ struct CompileOptions {
     Reference, ///< the pipeline `relu-reference`: slow, and obviously right
   };
   Path path = Path::Compiled;
+  /// The only function to compile; empty: all public ones.
+  std::string function;
   /// Must be able to run here; see Target::getFeaturesMissingOnHost.
   Target target = Target::host();
 };
@@ -62,6 +64,7 @@ public:
 
   ~Executable();
 
+  /// Of the compiled functions.
   llvm::ArrayRef<Signature> getSignatures() const;
 
   /// What a call of `function` on inputs of these types gives. Fails when their

@@ -17,7 +17,7 @@ def VerifyStagePass : Pass<"relu-verify-stage", "::mlir::ModuleOp"> {
       linalg, scf, affine, func and of other dialects that pipelines lower along;
       functions on ranked tensors; resources that hold what their type says.
     - `vector`: after kernels were built. No tensors, no model and no scheduled
-      operations, no buffer that is allocated in a call.
+      operations, no calls.
     - `llvm`: at the end. The LLVM dialect only.
 
     The pass changes nothing:

@@ -2,7 +2,7 @@
 //
 // mish, x tanh(log(1 + exp(x))). With n = e (e + 2), e = exp(x), the tanh is
 // n / (n + 2): one exponential and no cancellation on either side. Largest
-// error in f32 against f64, over all inputs: 3.7 ulp.
+// error in f32 against f64, over all inputs: 3.95 ulp.
 
 #include "SmoothEmit.h"
 
