@@ -120,12 +120,8 @@ Executable::compile(ModuleOp source, const CompileOptions &options) {
   auto impl = std::make_unique<Impl>();
   llvm::StringSet<> shared = DetachedConstants::collectResources(source);
   OwningOpRef<ModuleOp> module = source.clone();
-  // Private functions that nobody calls are removed.
   if (!options.function.empty())
-    for (auto func : module->getOps<FunctionOpInterface>())
-      if (func.isPublic() && !func.isExternal() &&
-          func.getName() != options.function)
-        func.setPrivate();
+    keepOnlyFunction(*module, options.function);
   auto signatures = relu::getSignatures(*module);
   if (!signatures)
     return signatures.takeError();

@@ -99,3 +99,9 @@ relu::findSignature(ArrayRef<Signature> signatures, StringRef name) {
   return llvm::createStringError("expected one of these functions, got '" +
                                  name + "':" + list);
 }
+
+void relu::keepOnlyFunction(ModuleOp module, StringRef name) {
+  for (auto func : module.getOps<FunctionOpInterface>())
+    if (func.isPublic() && !func.isExternal() && func.getName() != name)
+      func.setPrivate();
+}

@@ -18,6 +18,18 @@ using namespace relu;
 // relu.dense
 //===----------------------------------------------------------------------===//
 
+/// dense_c1: what both inference and verification need before all else.
+static LogicalResult
+verifyDenseRanks(RankedTensorType input, RankedTensorType weight,
+                 function_ref<LogicalResult(const Twine &)> fail) {
+  if (input.getRank() < 1)
+    return fail("expects input to have at least one axis, got rank 0");
+  if (weight.getRank() != 2)
+    return fail("expects weight to have rank 2, got rank " +
+                Twine(weight.getRank()));
+  return success();
+}
+
 // Looks at ranks only: everything else is reported by verify(), which knows
 // better words than "failed to infer returned types".
 LogicalResult DenseOp::inferReturnTypes(MLIRContext *,
@@ -29,13 +41,10 @@ LogicalResult DenseOp::inferReturnTypes(MLIRContext *,
   if (!input || !weight)
     return emitOptionalError(location,
                              "expects input and weight to be ranked tensors");
-  // dense_c1
-  if (input.getRank() < 1)
-    return emitOptionalError(
-        location, "expects input to have at least one axis, got rank 0");
-  if (weight.getRank() != 2)
-    return emitOptionalError(
-        location, "expects weight to have rank 2, got rank ", weight.getRank());
+  if (failed(verifyDenseRanks(input, weight, [&](const Twine &message) {
+        return emitOptionalError(location, message);
+      })))
+    return failure();
   SmallVector<int64_t> shape(input.getShape());
   shape.back() = weight.getDimSize(1);
   inferred.push_back(RankedTensorType::get(shape, input.getElementType()));
@@ -55,6 +64,11 @@ LogicalResult DenseOp::verify() {
   auto input = cast<RankedTensorType>(getInput().getType());
   auto weight = cast<RankedTensorType>(getWeight().getType());
   auto result = cast<RankedTensorType>(getResult().getType());
+
+  if (failed(verifyDenseRanks(input, weight, [&](const Twine &message) {
+        return LogicalResult(emitOpError(message));
+      })))
+    return failure();
 
   // dense_c2
   int64_t inputSize = input.getShape().back(), rows = weight.getDimSize(0);

@@ -122,6 +122,12 @@ int Run::printSignatures() {
 }
 
 int Run::emit() {
+  if (!options.function.empty()) {
+    auto function = findSignature(signatures, options.function);
+    if (!function)
+      return fail("--function: " + llvm::toString(function.takeError()));
+    keepOnlyFunction(*module, options.function);
+  }
   target.attachTo(*module);
   PassManager manager(&*context);
   buildCompilePipeline(manager, TargetOptions());

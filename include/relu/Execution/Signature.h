@@ -35,6 +35,10 @@ llvm::Expected<std::vector<Signature>> getSignatures(mlir::ModuleOp module);
 llvm::Expected<const Signature *>
 findSignature(llvm::ArrayRef<Signature> signatures, llvm::StringRef name);
 
+/// Makes all public functions of `module` private but `name`: the pipelines
+/// remove private functions that nobody calls.
+void keepOnlyFunction(mlir::ModuleOp module, llvm::StringRef name);
+
 } // namespace relu
 
 #endif // RELU_EXECUTION_SIGNATURE_H
