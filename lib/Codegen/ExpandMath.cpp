@@ -347,7 +347,7 @@ static bool hasLLVMType(Operation *op) {
 }
 
 namespace {
-template <typename OpTy, Value (*expand)(Arithmetic &, Value)>
+template <typename OpTy, Value (*Emit)(Arithmetic &, Value)>
 struct Expand : OpRewritePattern<OpTy> {
   using OpRewritePattern<OpTy>::OpRewritePattern;
 
@@ -359,7 +359,7 @@ struct Expand : OpRewritePattern<OpTy> {
       return rewriter.notifyMatchFailure(op, "not on a vector of rank 1");
     ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
     Arithmetic arithmetic(builder, op.getType());
-    rewriter.replaceOp(op, expand(arithmetic, op.getOperand()));
+    rewriter.replaceOp(op, Emit(arithmetic, op.getOperand()));
     return success();
   }
 };

@@ -111,6 +111,8 @@ private:
 
 void ShapeFunctionBuilder::require(Operation *op, Value a, int64_t axisA,
                                    Value b, int64_t axisB) {
+  if (a == b && axisA == axisB)
+    return;
   int64_t sizeA = cast<RankedTensorType>(a.getType()).getDimSize(axisA);
   int64_t sizeB = cast<RankedTensorType>(b.getType()).getDimSize(axisB);
   if (!ShapedType::isDynamic(sizeA) && !ShapedType::isDynamic(sizeB))

@@ -19,6 +19,6 @@ int main(int argc, char **argv) {
   registry.insert<relu_test::ReluTestDialect>();
   mlir::registerAllPasses();
   relu::registerAllPasses();
-  return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, "relu-opt with a test dialect\n", registry));
+  return mlir::asMainReturnCode(mlir::MlirOptMain(
+      argc, argv, "relu-opt with a test dialect\n", registry));
 }
