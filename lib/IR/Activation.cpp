@@ -10,6 +10,8 @@
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/TypeUtilities.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace relu;
 
@@ -54,10 +56,21 @@ ActivationAttrInterface
 relu::roundParameters(ActivationAttrInterface activation, FloatType type) {
   if (type.isF64())
     return activation;
+  const llvm::fltSemantics &format = type.getFloatSemantics();
+  double largest = APFloat::getLargest(format).convertToDouble();
+  double smallest = APFloat::getSmallestNormalized(format).convertToDouble();
+  auto round = [&](double value) {
+    double rounded = roundTo(value, type);
+    if (std::isinf(rounded) && !std::isinf(value))
+      return std::copysign(largest, value);
+    if (rounded == 0 && value != 0)
+      return std::copysign(smallest, value);
+    return rounded;
+  };
   AttrTypeReplacer replacer;
   replacer.addReplacement([&](FloatAttr parameter) -> Attribute {
     return FloatAttr::get(parameter.getType(),
-                          roundTo(parameter.getValueAsDouble(), type));
+                          round(parameter.getValueAsDouble()));
   });
   return cast<ActivationAttrInterface>(replacer.replace(activation));
 }

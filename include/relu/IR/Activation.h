@@ -30,7 +30,8 @@ mlir::Type withElementType(mlir::Type type, mlir::Type element);
 mlir::Value convertFloat(mlir::ImplicitLocOpBuilder &builder, mlir::Value value,
                          mlir::Type element);
 
-/// `activation` with each parameter (each `FloatAttr` in it) rounded to `type`.
+/// `activation` with each parameter (each `FloatAttr` in it) rounded to `type`;
+/// what is finite stays finite, and what is not zero stays so.
 ActivationAttrInterface roundParameters(ActivationAttrInterface activation,
                                         mlir::FloatType type);
 
