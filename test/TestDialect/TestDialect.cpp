@@ -28,35 +28,40 @@ void ReluTestDialect::registerAttributes() {
       >();
 }
 
+static Value constant(ImplicitLocOpBuilder &builder, Value like, double value) {
+  TypedAttr attr = builder.getFloatAttr(getElementTypeOrSelf(like), value);
+  if (auto vector = dyn_cast<VectorType>(like.getType()))
+    attr = DenseElementsAttr::get(vector, cast<Attribute>(attr));
+  return arith::ConstantOp::create(builder, attr);
+}
+
 /// 1 + |x|.
 static Value emitDenominator(ImplicitLocOpBuilder &builder, Value x) {
-  Type type = x.getType();
-  TypedAttr one = builder.getFloatAttr(getElementTypeOrSelf(type), 1);
-  if (auto vector = dyn_cast<VectorType>(type))
-    one = DenseElementsAttr::get(vector, cast<Attribute>(one));
-  Value oneValue = arith::ConstantOp::create(builder, one);
-  return arith::AddFOp::create(builder, oneValue,
+  return arith::AddFOp::create(builder, constant(builder, x, 1),
                                math::AbsFOp::create(builder, x));
 }
 
 Value SoftsignAttr::emit(ImplicitLocOpBuilder &builder, Value x,
                          ValueRange) const {
-  return arith::DivFOp::create(builder, x, emitDenominator(builder, x));
+  // An infinity over itself would be NaN: the limit is its sign, 1 or -1.
+  constexpr double kHuge = 0x1p+100;
+  Value below =
+      arith::MinimumFOp::create(builder, x, constant(builder, x, kHuge));
+  Value bounded =
+      arith::MaximumFOp::create(builder, below, constant(builder, x, -kHuge));
+  return arith::DivFOp::create(builder, bounded,
+                               emitDenominator(builder, bounded));
 }
 
 Value SoftsignAttr::emitDerivative(ImplicitLocOpBuilder &builder, Value x,
                                    ValueRange) const {
   Value denominator = emitDenominator(builder, x);
   Value squared = arith::MulFOp::create(builder, denominator, denominator);
-  TypedAttr one = builder.getFloatAttr(getElementTypeOrSelf(x), 1);
-  if (auto vector = dyn_cast<VectorType>(x.getType()))
-    one = DenseElementsAttr::get(vector, cast<Attribute>(one));
-  return arith::DivFOp::create(
-      builder, arith::ConstantOp::create(builder, one).getResult(), squared);
+  return arith::DivFOp::create(builder, constant(builder, x, 1), squared);
 }
 
 double SoftsignAttr::evaluate(double x, ArrayRef<double>) const {
-  return x / (1 + std::abs(x));
+  return std::isinf(x) ? std::copysign(1, x) : x / (1 + std::abs(x));
 }
 
 double SoftsignAttr::evaluateDerivative(double x, ArrayRef<double>) const {
@@ -67,9 +72,5 @@ relu::Interval SoftsignAttr::image(relu::Interval x,
                                    ArrayRef<relu::Interval>) const {
   if (x.isEmpty())
     return x;
-  // The limits at infinity, where the quotient would be NaN.
-  auto limit = [&](double end) {
-    return std::isinf(end) ? std::copysign(1.0, end) : evaluate(end, {});
-  };
-  return {limit(x.lo), limit(x.hi)};
+  return {evaluate(x.lo, {}), evaluate(x.hi, {})};
 }

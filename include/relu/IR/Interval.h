@@ -29,6 +29,8 @@ struct Interval {
 
   /// The smallest interval that holds both.
   Interval hull(Interval other) const {
+    if (isEmpty() || other.isEmpty())
+      return isEmpty() ? other : *this;
     return {std::min(lo, other.lo), std::max(hi, other.hi)};
   }
   Interval intersect(Interval other) const {

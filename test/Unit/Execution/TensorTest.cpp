@@ -183,7 +183,10 @@ static uint16_t roundInLLVM(ElementKind kind, double value) {
   return static_cast<uint16_t>(number.bitcastToAPInt().getZExtValue());
 }
 
+namespace {
 class SmallFloat : public testing::TestWithParam<ElementKind> {};
+} // namespace
+
 INSTANTIATE_TEST_SUITE_P(, SmallFloat,
                          testing::Values(ElementKind::f16, ElementKind::bf16),
                          [](auto info) { return getName(info.param).str(); });

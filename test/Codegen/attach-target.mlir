@@ -1,0 +1,23 @@
+// The target is written to the module, where later passes read it.
+
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --split-input-file | FileCheck %s --check-prefix=NAMED
+// RUN: relu-opt %s --relu-attach-target --split-input-file | FileCheck %s --check-prefix=HOST
+// RUN: relu-opt %s --relu-attach-target=cpu=host --split-input-file | FileCheck %s --check-prefix=FORCED
+// RUN: not relu-opt %s --relu-attach-target=cpu=pentium99 --split-input-file 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+
+// NAMED: module @without_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "x86-64-v3">}
+// The host has a list of features, and no name that LLVM might misjudge.
+// HOST: module @without_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>}
+// FORCED: module @without_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>}
+// UNKNOWN: error: expected the name of a CPU of {{.+}} such as 'host' or 'x86-64-v3', got 'pentium99'
+module @without_target {
+}
+
+// -----
+
+// A target that is there stays, unless another one is named.
+// NAMED: module @with_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "x86-64-v3">}
+// HOST: module @with_target attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "x86-64-v4">}
+// FORCED: module @with_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>}
+module @with_target attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "x86-64-v4">} {
+}

@@ -1,0 +1,72 @@
+// Functions of f32 become straight lines of arithmetic; those of f64 stay.
+
+// RUN: relu-opt %s --relu-expand-math | FileCheck %s
+
+// CHECK-LABEL: func.func @no_function_of_f32_is_left(
+// CHECK-NOT: math.
+// CHECK-NOT: call
+// CHECK: return
+func.func @no_function_of_f32_is_left(%x: vector<8xf32>) -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>) {
+  %0 = math.exp %x : vector<8xf32>
+  %1 = math.expm1 %x : vector<8xf32>
+  %2 = math.log %x : vector<8xf32>
+  %3 = math.log1p %x : vector<8xf32>
+  %4 = math.tanh %x : vector<8xf32>
+  %5 = math.erf %x : vector<8xf32>
+  %6 = math.erfc %x : vector<8xf32>
+  %7 = math.absf %x : vector<8xf32>
+  %8 = math.copysign %x, %0 : vector<8xf32>
+  %9 = math.fma %x, %x, %x : vector<8xf32>
+  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9 : vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>
+}
+
+// CHECK-LABEL: func.func @scalars_too(
+// CHECK-NOT: math.
+// CHECK: llvm.intr.fmuladd({{.*}}) : (f32, f32, f32) -> f32
+// CHECK-NOT: math.
+// CHECK: return
+func.func @scalars_too(%x: f32) -> f32 {
+  %0 = math.exp %x : f32
+  return %0 : f32
+}
+
+// Adding a large number rounds: roundeven would be a call on plain SSE2.
+// CHECK-LABEL: func.func @no_branch_and_no_rounding_call(
+// CHECK-NOT: scf.if
+// CHECK-NOT: roundeven
+// CHECK: return
+func.func @no_branch_and_no_rounding_call(%x: vector<4xf32>) -> vector<4xf32> {
+  %0 = math.tanh %x : vector<4xf32>
+  return %0 : vector<4xf32>
+}
+
+// CHECK-LABEL: func.func @magnitude_is_one_instruction(
+// CHECK-NEXT: llvm.intr.fabs(%arg0) : (vector<4xf32>) -> vector<4xf32>
+// CHECK-NEXT: llvm.intr.copysign(%arg0, %{{.*}}) : (vector<4xf32>, vector<4xf32>) -> vector<4xf32>
+// CHECK-NEXT: return
+func.func @magnitude_is_one_instruction(%x: vector<4xf32>) -> vector<4xf32> {
+  %0 = math.absf %x : vector<4xf32>
+  %1 = math.copysign %x, %0 : vector<4xf32>
+  return %1 : vector<4xf32>
+}
+
+// CHECK-LABEL: func.func @keeps_f64(
+// CHECK-NEXT: math.exp %arg0 : f64
+// CHECK-NEXT: math.erf %arg1 : vector<4xf64>
+// CHECK-NEXT: math.fma %arg0
+func.func @keeps_f64(%x: f64, %v: vector<4xf64>) -> (f64, vector<4xf64>, f64) {
+  %0 = math.exp %x : f64
+  %1 = math.erf %v : vector<4xf64>
+  %2 = math.fma %x, %x, %x : f64
+  return %0, %1, %2 : f64, vector<4xf64>, f64
+}
+
+// What is not in the list is not touched.
+// CHECK-LABEL: func.func @keeps_other_functions(
+// CHECK-NEXT: math.sin
+// CHECK-NEXT: math.sqrt
+func.func @keeps_other_functions(%x: f32) -> f32 {
+  %0 = math.sin %x : f32
+  %1 = math.sqrt %0 : f32
+  return %1 : f32
+}

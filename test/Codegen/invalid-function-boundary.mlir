@@ -1,0 +1,45 @@
+// Functions that can not be called with buffers of the caller.
+
+// RUN: relu-opt %s --relu-function-boundary --verify-diagnostics --split-input-file
+
+// expected-error@+1 {{expects the name 'f_shapes' to be free for the function that computes the shapes of 'f'}}
+func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  return %x : tensor<4xf32>
+}
+func.func private @f_shapes(%x: tensor<4xf32>) -> tensor<4xf32> {
+  return %x : tensor<4xf32>
+}
+
+// -----
+
+// expected-error@+1 {{expects public functions to take and return ranked tensors, got '(f32) -> tensor<4xf32>'}}
+func.func @argument_is_no_tensor(%x: f32) -> tensor<4xf32> {
+  %0 = tensor.splat %x : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// expected-error@+1 {{expects public functions to take and return ranked tensors, got '(tensor<4xf32>) -> tensor<*xf32>'}}
+func.func @result_is_unranked(%x: tensor<4xf32>) -> tensor<*xf32> {
+  %0 = tensor.cast %x : tensor<4xf32> to tensor<*xf32>
+  return %0 : tensor<*xf32>
+}
+
+// -----
+
+// expected-error@+1 {{expects public functions of one block, got 2: use scf for control flow}}
+func.func @two_blocks(%x: tensor<4xf32>) -> tensor<4xf32> {
+  cf.br ^next
+^next:
+  return %x : tensor<4xf32>
+}
+
+// -----
+
+func.func @size_depends_on_data(%x: tensor<?xf32>, %n: tensor<index>) -> tensor<?xf32> {
+  // expected-error@+1 {{'tensor.extract' op expects the sizes of its results to follow from the sizes of the inputs of the network, but they depend on data}}
+  %size = tensor.extract %n[] : tensor<index>
+  %0 = tensor.extract_slice %x[0] [%size] [1] : tensor<?xf32> to tensor<?xf32>
+  return %0 : tensor<?xf32>
+}

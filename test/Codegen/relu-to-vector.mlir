@@ -1,0 +1,179 @@
+// The kernel of a layer: rows and panels of columns, in them register tiles
+// whose sums stay in registers from the bias to the only store.
+
+// RUN: relu-opt %s --convert-relu-to-vector --canonicalize --cse --split-input-file | FileCheck %s
+
+// Two rows of 8 columns, 6 inputs, unrolled twice: sums of 2 x 2 vectors.
+// CHECK-LABEL: func.func @one_tile(
+// CHECK-SAME: %[[X:[^:]*]]: memref<2x6xf32>, %[[W:[^:]*]]: memref<48xf32>, %[[B:[^:]*]]: memref<8xf32>, %[[Y:[^:]*]]: memref<2x8xf32>)
+// CHECK: %[[B0:.*]] = vector.load %[[B]][%c0] : memref<8xf32>, vector<4xf32>
+// CHECK: %[[B1:.*]] = vector.load %[[B]][%c4] : memref<8xf32>, vector<4xf32>
+// CHECK: %[[S:.*]]:4 = scf.for %[[K:.*]] = %c0 to %c6 step %c2 iter_args(%[[S00:.*]] = %[[B0]], %[[S01:.*]] = %[[B1]], %[[S10:.*]] = %[[B0]], %[[S11:.*]] = %[[B1]])
+// CHECK-NOT: store
+// CHECK: %[[W0:.*]] = vector.load %[[W]][%{{.*}}] : memref<48xf32>, vector<4xf32>
+// CHECK: %[[W1:.*]] = vector.load %[[W]][%{{.*}}] : memref<48xf32>, vector<4xf32>
+// CHECK: %[[X0:.*]] = memref.load %[[X]][%c0, %[[K]]]
+// CHECK: %[[V0:.*]] = vector.broadcast %[[X0]] : f32 to vector<4xf32>
+// CHECK: vector.fma %[[V0]], %[[W0]], %[[S00]]
+// CHECK: vector.fma %[[V0]], %[[W1]], %[[S01]]
+// CHECK: %[[X1:.*]] = memref.load %[[X]][%c1, %[[K]]]
+// CHECK: %[[V1:.*]] = vector.broadcast %[[X1]] : f32 to vector<4xf32>
+// CHECK: vector.fma %[[V1]], %[[W0]], %[[S10]]
+// CHECK: vector.fma %[[V1]], %[[W1]], %[[S11]]
+// CHECK-COUNT-4: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: scf.yield
+// CHECK: %[[F00:.*]] = arith.maximumf %[[S]]#0, %{{.*}} fastmath<nsz>
+// CHECK-NEXT: vector.store %[[F00]], %[[Y]][%c0, %c0]
+// CHECK-NEXT: %[[F01:.*]] = arith.maximumf %[[S]]#1, %{{.*}} fastmath<nsz>
+// CHECK-NEXT: vector.store %[[F01]], %[[Y]][%c0, %c4]
+// CHECK-NEXT: %[[F10:.*]] = arith.maximumf %[[S]]#2, %{{.*}} fastmath<nsz>
+// CHECK-NEXT: vector.store %[[F10]], %[[Y]][%c1, %c0]
+// CHECK-NEXT: %[[F11:.*]] = arith.maximumf %[[S]]#3, %{{.*}} fastmath<nsz>
+// CHECK-NEXT: vector.store %[[F11]], %[[Y]][%c1, %c4]
+// CHECK-NEXT: return
+#tile = #relu.schedule<isa = generic, rows = 2, cols = 8, row_block = 4, unroll = 2>
+func.func @one_tile(%x: memref<2x6xf32>, %w: memref<48xf32>, %b: memref<8xf32>, %y: memref<2x8xf32>) {
+  relu.packed_dense %x, %w bias(%b) activation(#relu.relu) outs(%y) schedule(#tile)
+    : (memref<2x6xf32>, memref<48xf32>, memref<8xf32>, memref<2x8xf32>) -> ()
+  return
+}
+
+// -----
+
+// Without a bias the sums start at zero, without an activation they are stored.
+// Of five inputs, the fifth comes after the loop.
+// CHECK-LABEL: func.func @plain_sum_and_odd_input(
+// CHECK: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<2xf64>
+// CHECK: %[[S:.*]] = scf.for %{{.*}} = %c0 to %c4 step %c2 iter_args(%{{.*}} = %[[ZERO]]) -> (vector<2xf64>)
+// CHECK: scf.yield
+// CHECK: %[[LAST:.*]] = vector.fma %{{.*}}, %{{.*}}, %[[S]] : vector<2xf64>
+// CHECK-NEXT: vector.store %[[LAST]], %arg2[%c0, %c0]
+#tile = #relu.schedule<isa = generic, rows = 1, cols = 2, row_block = 1, unroll = 2>
+func.func @plain_sum_and_odd_input(%x: memref<1x5xf64>, %w: memref<10xf64>, %y: memref<1x2xf64>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<1x5xf64>, memref<10xf64>, memref<1x2xf64>) -> ()
+  return
+}
+
+// -----
+
+// Two columns of four lanes: bias and result are touched through a mask, the
+// packed weights are not.
+// CHECK-LABEL: func.func @masked_tail(
+// CHECK-DAG: %[[MASK:.*]] = arith.constant dense<[true, true, false, false]> : vector<4xi1>
+// CHECK: vector.maskedload %arg2[%c0], %[[MASK]], {{.*}} : memref<2xf32>
+// CHECK: vector.load %arg1[
+// CHECK-NOT: vector.store
+// CHECK: %[[F:.*]] = arith.maximumf
+// CHECK-NEXT: vector.maskedstore %arg3[%c0, %c0], %[[MASK]], %[[F]] : memref<1x2xf32>
+// CHECK-NEXT: return
+#tile = #relu.schedule<isa = generic, rows = 1, cols = 4, row_block = 1, unroll = 1>
+func.func @masked_tail(%x: memref<1x3xf32>, %w: memref<12xf32>, %b: memref<2xf32>, %y: memref<1x2xf32>) {
+  relu.packed_dense %x, %w bias(%b) activation(#relu.relu) outs(%y) schedule(#tile)
+    : (memref<1x3xf32>, memref<12xf32>, memref<2xf32>, memref<1x2xf32>) -> ()
+  return
+}
+
+// -----
+
+// 11 rows by blocks of 6 and tiles of 3, 12 columns by panels of 8: in the
+// block two tiles a panel; after it, 5 rows make a tile of 3 and one of 2.
+// CHECK-LABEL: func.func @blocks_panels_and_rest(
+// CHECK: scf.for %[[PANEL:.*]] = %c0 to %c6 step %c3
+// CHECK: scf.for {{.*}} -> (vector<4xf32>, vector<4xf32>, vector<4xf32>, vector<4xf32>, vector<4xf32>, vector<4xf32>)
+// CHECK-COUNT-6: vector.store
+// CHECK: scf.for %{{.*}} = %c0 to %c6 step %c3
+// CHECK: scf.for {{.*}} -> (vector<4xf32>, vector<4xf32>, vector<4xf32>)
+// CHECK-COUNT-3: vector.store
+// The rest: 3 rows, 2 rows, for each of the panels.
+// CHECK-COUNT-6: vector.store
+// CHECK-COUNT-4: vector.store
+// CHECK-COUNT-3: vector.store
+// CHECK-COUNT-2: vector.store
+// CHECK-NOT: vector.store
+// CHECK: return
+#tile = #relu.schedule<isa = generic, rows = 3, cols = 8, row_block = 6, unroll = 1>
+func.func @blocks_panels_and_rest(%x: memref<11x5xf32>, %w: memref<60xf32>, %y: memref<11x12xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<11x5xf32>, memref<60xf32>, memref<11x12xf32>) -> ()
+  return
+}
+
+// -----
+
+// Any number of rows: tiles of 6, then 4, 2 and 1 rows, each in a loop.
+// CHECK-LABEL: func.func @dynamic_rows(
+// CHECK: %[[ROWS:.*]] = memref.dim %arg2, %c0
+// CHECK: scf.for %[[FIRST:.*]] = %c0 to %[[ROWS]] step %c12
+// CHECK: %[[NEXT:.*]] = arith.addi %[[FIRST]], %c12
+// CHECK: %[[END:.*]] = arith.minui %[[NEXT]], %[[ROWS]]
+// CHECK: scf.for %{{.*}} = %[[FIRST]] to %[[E6:.*]] step %c6
+// CHECK-COUNT-6: vector.store
+// CHECK: scf.for %{{.*}} = %[[E6]] to %[[E4:.*]] step %c4
+// CHECK-COUNT-4: vector.store
+// CHECK: scf.for %{{.*}} = %[[E4]] to %[[E2:.*]] step %c2
+// CHECK-COUNT-2: vector.store
+// CHECK: scf.for %{{.*}} = %[[E2]] to %[[END]] step %c1
+// CHECK: vector.store
+// CHECK-NOT: vector.store
+// CHECK: return
+#tile = #relu.schedule<isa = generic, rows = 6, cols = 4, row_block = 12, unroll = 1>
+func.func @dynamic_rows(%x: memref<?x5xf32>, %w: memref<20xf32>, %y: memref<?x4xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<?x5xf32>, memref<20xf32>, memref<?x4xf32>) -> ()
+  return
+}
+
+// -----
+
+// Batch axes become one; no batch axis becomes one row.
+// CHECK-LABEL: func.func @batch_axes(
+// CHECK: memref.collapse_shape %arg0 {{\[\[}}0, 1], [2]] : memref<2x?x3xf32> into memref<?x3xf32>
+// CHECK: memref.collapse_shape %arg2 {{\[\[}}0, 1], [2]] : memref<2x?x4xf32> into memref<?x4xf32>
+// CHECK: memref.expand_shape %arg3 {{\[\[}}0, 1]] output_shape [1, 3] : memref<3xf32> into memref<1x3xf32>
+#tile = #relu.schedule<isa = generic, rows = 1, cols = 4, row_block = 1, unroll = 1>
+func.func @batch_axes(%x: memref<2x?x3xf32>, %w: memref<12xf32>, %y: memref<2x?x4xf32>, %u: memref<3xf32>, %v: memref<4xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<2x?x3xf32>, memref<12xf32>, memref<2x?x4xf32>) -> ()
+  relu.packed_dense %u, %w outs(%v) schedule(#tile) : (memref<3xf32>, memref<12xf32>, memref<4xf32>) -> ()
+  return
+}
+
+// -----
+
+// Loaded and stored as f16, computed in f32, rounded after the activation.
+// CHECK-LABEL: func.func @f16_in_f32(
+// CHECK: %[[W16:.*]] = vector.load %arg1[{{.*}}] : memref<12xf16>, vector<4xf16>
+// CHECK: arith.extf %[[W16]] : vector<4xf16> to vector<4xf32>
+// CHECK: %[[F:.*]] = arith.maximumf %{{.*}} : vector<4xf32>
+// CHECK-NEXT: %[[Y:.*]] = arith.truncf %[[F]] : vector<4xf32> to vector<4xf16>
+// CHECK-NEXT: vector.store %[[Y]]
+#tile = #relu.schedule<isa = generic, rows = 1, cols = 4, row_block = 1, unroll = 1>
+func.func @f16_in_f32(%x: memref<1x3xf16>, %w: memref<12xf16>, %y: memref<1x4xf16>) {
+  relu.packed_dense %x, %w activation(#relu.relu) outs(%y) schedule(#tile)
+    : (memref<1x3xf16>, memref<12xf16>, memref<1x4xf16>) -> ()
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @empty_layers_write_nothing(
+// CHECK-NEXT: return
+#tile = #relu.schedule<isa = generic, rows = 1, cols = 4, row_block = 1, unroll = 1>
+func.func @empty_layers_write_nothing(%x: memref<0x3xf32>, %w: memref<12xf32>, %y: memref<0x4xf32>, %u: memref<2x3xf32>, %e: memref<0xf32>, %v: memref<2x0xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<0x3xf32>, memref<12xf32>, memref<0x4xf32>) -> ()
+  relu.packed_dense %u, %e outs(%v) schedule(#tile) : (memref<2x3xf32>, memref<0xf32>, memref<2x0xf32>) -> ()
+  return
+}
+
+// -----
+
+// No inputs: the result is f(bias).
+// CHECK-LABEL: func.func @no_inputs(
+// CHECK: %[[B:.*]] = vector.load %arg2[
+// CHECK-NOT: vector.fma
+// CHECK: %[[Y:.*]] = arith.maximumf %[[B]]
+// CHECK: vector.store %[[Y]]
+#tile = #relu.schedule<isa = generic, rows = 1, cols = 4, row_block = 1, unroll = 1>
+func.func @no_inputs(%x: memref<1x0xf32>, %w: memref<0xf32>, %b: memref<4xf32>, %y: memref<1x4xf32>) {
+  relu.packed_dense %x, %w bias(%b) activation(#relu.relu) outs(%y) schedule(#tile)
+    : (memref<1x0xf32>, memref<0xf32>, memref<4xf32>, memref<1x4xf32>) -> ()
+  return
+}

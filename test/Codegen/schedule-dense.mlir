@@ -1,0 +1,78 @@
+// Each layer gets the register tile of the target's instruction set.
+
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s -D#LANES=16 -DISA=avx512 -DROWS=9 -D#VECTORS=3 -DBLOCK=378
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s -D#LANES=8 -DISA=avx2 -DROWS=6 -D#VECTORS=2 -DBLOCK=384
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64 --relu-schedule-dense | FileCheck %s -D#LANES=4 -DISA=generic -DROWS=4 -D#VECTORS=2 -DBLOCK=384
+// RUN: relu-opt %s --relu-schedule-dense --remarks-filter='relu.*' 2>&1 | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
+
+// The weights are as wide as whole vectors hold: 16 columns for 10.
+// CHECK-LABEL: func.func @static_layer(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<8x20xf32>, %[[W:[^:]*]]: tensor<20x16xf32>, %[[B:[^:]*]]: tensor<16xf32>
+// CHECK: %[[P0:.*]] = tensor.empty() : tensor<320xf32>
+// CHECK: %[[P:.*]] = relu.pack_weights %[[W]] outs(%[[P0]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[#mul(LANES,VECTORS)]], row_block = [[BLOCK]], unroll = 2>)
+// CHECK: %[[INIT:.*]] = tensor.empty() : tensor<8x16xf32>
+// CHECK: %[[Y:.*]] = relu.packed_dense %[[X]], %[[P]] bias(%[[B]]) activation(#relu.relu) outs(%[[INIT]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[#mul(LANES,VECTORS)]], row_block = [[BLOCK]], unroll = 2>)
+// CHECK: return %[[Y]]
+func.func @static_layer(%x: tensor<8x20xf32>, %w: tensor<20x16xf32>, %b: tensor<16xf32>) -> tensor<8x16xf32> {
+  %0 = relu.dense %x, %w bias(%b) activation(#relu.relu) : (tensor<8x20xf32>, tensor<20x16xf32>, tensor<16xf32>) -> tensor<8x16xf32>
+  return %0 : tensor<8x16xf32>
+}
+
+// CHECK-LABEL: func.func @columns_are_rounded_up_to_vectors(
+// CHECK: relu.pack_weights {{.*}} : (tensor<20x1xf32>, tensor<[[#mul(20,LANES)]]xf32>)
+func.func @columns_are_rounded_up_to_vectors(%x: tensor<8x20xf32>, %w: tensor<20x1xf32>) -> tensor<8x1xf32> {
+  %0 = relu.dense %x, %w : (tensor<8x20xf32>, tensor<20x1xf32>) -> tensor<8x1xf32>
+  return %0 : tensor<8x1xf32>
+}
+
+// CHECK-LABEL: func.func @f64_has_half_the_columns(
+// CHECK: relu.pack_weights {{.*}} cols = [[#div(mul(LANES,VECTORS),2)]], {{.*}} : (tensor<20x1xf64>, tensor<[[#mul(10,LANES)]]xf64>)
+func.func @f64_has_half_the_columns(%x: tensor<20xf64>, %w: tensor<20x1xf64>) -> tensor<1xf64> {
+  %0 = relu.dense %x, %w : (tensor<20xf64>, tensor<20x1xf64>) -> tensor<1xf64>
+  return %0 : tensor<1xf64>
+}
+
+// CHECK-LABEL: func.func @f16_has_the_columns_of_f32(
+// CHECK: relu.pack_weights {{.*}} cols = [[#mul(LANES,VECTORS)]], {{.*}} : (tensor<20x1xf16>, tensor<[[#mul(20,LANES)]]xf16>)
+func.func @f16_has_the_columns_of_f32(%x: tensor<8x20xf16>, %w: tensor<20x1xf16>) -> tensor<8x1xf16> {
+  %0 = relu.dense %x, %w : (tensor<8x20xf16>, tensor<20x1xf16>) -> tensor<8x1xf16>
+  return %0 : tensor<8x1xf16>
+}
+
+// CHECK-LABEL: func.func @slopes_go_along(
+// CHECK: relu.packed_dense {{.*}} activation(#relu.prelu<axis = 0>, %arg2) outs(
+func.func @slopes_go_along(%x: tensor<8x20xf32>, %w: tensor<20x10xf32>, %s: tensor<8xf32>) -> tensor<8x10xf32> {
+  %0 = relu.dense %x, %w activation(#relu.prelu<axis = 0>, %s) : (tensor<8x20xf32>, tensor<20x10xf32>, tensor<8xf32>) -> tensor<8x10xf32>
+  return %0 : tensor<8x10xf32>
+}
+
+// CHECK-LABEL: func.func @dynamic_batch(
+// CHECK: %[[C0:.*]] = arith.constant 0 : index
+// CHECK: %[[ROWS:.*]] = tensor.dim %arg0, %[[C0]]
+// CHECK: %[[INIT:.*]] = tensor.empty(%[[ROWS]]) : tensor<?x3x10xf32>
+// CHECK: relu.packed_dense %arg0, %{{.*}} outs(%[[INIT]])
+func.func @dynamic_batch(%x: tensor<?x3x20xf32>, %w: tensor<20x10xf32>) -> tensor<?x3x10xf32> {
+  %0 = relu.dense %x, %w : (tensor<?x3x20xf32>, tensor<20x10xf32>) -> tensor<?x3x10xf32>
+  return %0 : tensor<?x3x10xf32>
+}
+
+// What the weights know of the sizes, input and result learn.
+// CHECK-LABEL: func.func @sizes_that_only_the_weights_know(
+// CHECK: %[[X:.*]] = tensor.cast %arg0 : tensor<?x?xf32> to tensor<?x20xf32>
+// CHECK: %[[Y:.*]] = relu.packed_dense %[[X]], {{.*}} -> tensor<?x10xf32>
+// CHECK: %[[CAST:.*]] = tensor.cast %[[Y]] : tensor<?x10xf32> to tensor<5x?xf32>
+// CHECK: return %[[CAST]]
+func.func @sizes_that_only_the_weights_know(%x: tensor<?x?xf32>, %w: tensor<20x10xf32>) -> tensor<5x?xf32> {
+  %0 = relu.dense %x, %w : (tensor<?x?xf32>, tensor<20x10xf32>) -> tensor<5x?xf32>
+  return %0 : tensor<5x?xf32>
+}
+
+// CHECK-LABEL: func.func @keeps_layer_with_dynamic_weights(
+// CHECK-NEXT: relu.dense
+// CHECK-NEXT: return
+// REMARK: schedule-dense.mlir:[[#@LINE+3]]:{{.*}}remark: [Missed] unscheduled-layer
+// REMARK-SAME: Reason="the inner size or the number of outputs is dynamic
+func.func @keeps_layer_with_dynamic_weights(%x: tensor<8x20xf32>, %w: tensor<20x?xf32>) -> tensor<8x10xf32> {
+  %0 = relu.dense %x, %w : (tensor<8x20xf32>, tensor<20x?xf32>) -> tensor<8x10xf32>
+  return %0 : tensor<8x10xf32>
+}
