@@ -5,6 +5,8 @@
 
 #include "relu/Execution/Npy.h"
 
+#include "relu/Execution/File.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"

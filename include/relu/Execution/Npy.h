@@ -52,7 +52,7 @@ readNpyFile(llvm::StringRef path, std::optional<ElementKind> as = std::nullopt);
 /// TensorType::kMaxRank dimensions, which numpy would not read.
 llvm::Expected<std::string> makeNpyHeader(const TensorType &type);
 
-/// Replaces the file at `path`, as replaceFile does.
+/// Replaces the file at `path`, as replaceFile in File.h does.
 llvm::Error writeNpyFile(llvm::StringRef path, ConstTensorView tensor);
 
 //===----------------------------------------------------------------------===//
@@ -72,28 +72,20 @@ readNpzFile(llvm::StringRef path, llvm::StringRef key,
 /// The keys, in the order of the archive.
 llvm::Expected<std::vector<std::string>> readNpzKeys(llvm::StringRef path);
 
-/// Replaces the file at `path`, as replaceFile does; members are stored, and
-/// the bytes depend on nothing but the arguments. Fails for no arrays, empty
-/// or equal keys, and for a path that is a device or a pipe.
+/// Replaces the file at `path`, as replaceFile in File.h does; members are
+/// stored, and the bytes depend on nothing but the arguments. Fails for no
+/// arrays, empty or equal keys, and for a path that is a device or a pipe.
 llvm::Error
 writeNpzFile(llvm::StringRef path,
              llvm::ArrayRef<std::pair<std::string, ConstTensorView>> arrays);
 
 //===----------------------------------------------------------------------===//
-// Other files
+// Bytes without a header
 //===----------------------------------------------------------------------===//
 
 /// Reads the elements of `type`, as they lie in memory on this machine. The
 /// file must hold exactly these bytes, and must not be an .npy.
 llvm::Expected<Tensor> readRawFile(llvm::StringRef path, TensorType type);
-
-/// Lets `write` make a file beside `path`, and renames it once it is complete:
-/// when anything fails, what was at `path` still is. Symbolic links are
-/// followed, permissions stay, and a file without write permission is not
-/// replaced. A device or pipe is handed to `write` as it is.
-llvm::Error
-replaceFile(llvm::StringRef path,
-            llvm::function_ref<llvm::Error(llvm::StringRef temporary)> write);
 
 } // namespace relu
 

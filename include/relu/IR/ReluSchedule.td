@@ -29,7 +29,7 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
     - `unroll`: steps of the inner product per iteration of the inner loop.
 
     ```mlir
-    #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>
+    #blocked = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>
     ```
   }];
   let parameters = (ins

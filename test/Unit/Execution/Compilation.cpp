@@ -108,7 +108,3 @@ std::string relu_test::describeMismatches(const ConstTensorView &actual,
   comparison->print(os);
   return text;
 }
-
-std::string relu_test::messageOf(Error error) {
-  return error ? toString(std::move(error)) : "no error";
-}

@@ -6,6 +6,8 @@
 #ifndef RELU_TEST_UNIT_EXECUTION_COMPILATION_H
 #define RELU_TEST_UNIT_EXECUTION_COMPILATION_H
 
+#include "../Messages.h"
+
 #include "relu/Execution/Compare.h"
 #include "relu/Execution/Executable.h"
 
@@ -68,9 +70,6 @@ std::vector<double> getValues(const relu::ConstTensorView &tensor);
 std::string describeMismatches(const relu::ConstTensorView &actual,
                                const relu::ConstTensorView &expected,
                                const relu::Tolerance &tolerance = {});
-
-/// What `error` says; "no error" when it is none.
-std::string messageOf(llvm::Error error);
 
 } // namespace relu_test
 

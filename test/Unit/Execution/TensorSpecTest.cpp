@@ -6,6 +6,8 @@
 
 #include "relu/Execution/TensorSpec.h"
 
+#include "../Messages.h"
+
 #include "relu/Execution/Npy.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -18,6 +20,7 @@
 
 using namespace llvm;
 using namespace relu;
+using namespace relu_test;
 using Source = TensorSpec::Source;
 
 static std::string print(const ConstTensorView &tensor,
@@ -49,17 +52,6 @@ static TensorSpec parse(StringRef text) {
   ADD_FAILURE() << toString(spec.takeError());
   return {};
 }
-
-static testing::AssertionResult contains(const char *, const char *,
-                                         const std::string &text,
-                                         const std::string &part) {
-  if (StringRef(text).contains(part))
-    return testing::AssertionSuccess();
-  return testing::AssertionFailure() << "expected '" << part << "' in\n"
-                                     << text;
-}
-
-#define EXPECT_CONTAINS(text, part) EXPECT_PRED_FORMAT2(contains, text, part)
 
 //===----------------------------------------------------------------------===//
 // Values

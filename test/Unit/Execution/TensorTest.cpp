@@ -5,6 +5,8 @@
 
 #include "relu/Execution/Tensor.h"
 
+#include "../Messages.h"
+
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/bit.h"
 #include "gtest/gtest.h"
@@ -14,6 +16,7 @@
 
 using namespace llvm;
 using namespace relu;
+using namespace relu_test;
 
 #if defined(__SANITIZE_ADDRESS__)
 #define RELU_HAS_ASAN 1
@@ -25,12 +28,6 @@ using namespace relu;
 
 static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 static const double kNaN = std::nan("");
-
-static std::string messageOf(Error error) { return toString(std::move(error)); }
-
-template <typename T> static std::string messageOf(Expected<T> value) {
-  return value ? "no error" : toString(value.takeError());
-}
 
 static TensorType parseType(StringRef text) {
   Expected<TensorType> type = TensorType::parse(text);
