@@ -8,6 +8,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 using namespace relu;
@@ -107,4 +108,26 @@ Error relu::replaceFile(StringRef path,
     return fail("a file that may be replaced", code);
   }
   return Error::success();
+}
+
+Error relu::writeFile(StringRef path, ArrayRef<StringRef> pieces) {
+  return replaceFile(path, [&](StringRef temporary) -> Error {
+    std::error_code code;
+    raw_fd_ostream os(temporary, code);
+    if (code)
+      return createStringError("expected a file to write, got '" +
+                               code.message() + "'");
+    size_t size = 0;
+    for (StringRef piece : pieces) {
+      os << piece;
+      size += piece.size();
+    }
+    os.close();
+    code = os.error();
+    os.clear_error(); // a stream that is destroyed with an error aborts
+    if (code)
+      return createStringError("expected room for " + Twine(size) +
+                               " bytes, got '" + code.message() + "'");
+    return Error::success();
+  });
 }

@@ -232,22 +232,7 @@ Error relu::writeNpyFile(StringRef path, ConstTensorView tensor) {
   Expected<std::string> header = makeNpyHeader(tensor.type);
   if (!header)
     return nameFile(path, header.takeError());
-  return replaceFile(path, [&](StringRef temporary) -> Error {
-    std::error_code code;
-    raw_fd_ostream os(temporary, code);
-    if (code)
-      return createStringError("expected a file to write, got '" +
-                               code.message() + "'");
-    os << *header;
-    os.write(static_cast<const char *>(tensor.data),
-             *tensor.type.getByteSize());
-    os.close();
-    code = os.error();
-    os.clear_error(); // a stream that is destroyed with an error aborts
-    if (code)
-      return createStringError("expected room for " +
-                               Twine(*tensor.type.getByteSize()) +
-                               " bytes, got '" + code.message() + "'");
-    return Error::success();
-  });
+  size_t size = *tensor.type.getByteSize();
+  return writeFile(path,
+                   {*header, {static_cast<const char *>(tensor.data), size}});
 }

@@ -9,6 +9,7 @@
 
 #include "relu/Execution/Compare.h"
 #include "relu/Execution/Executable.h"
+#include "relu/Execution/File.h"
 #include "relu/Execution/Npy.h"
 #include "relu/Execution/TensorSpec.h"
 #include "relu/Pipelines/Pipelines.h"
@@ -18,11 +19,9 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/FileUtilities.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/ToolOutputFile.h"
 #include <chrono>
 
 using namespace mlir;
@@ -133,20 +132,15 @@ int Run::emit() {
   buildCompilePipeline(manager, TargetOptions());
   if (failed(manager.run(*module)))
     return fail("the model could not be compiled");
-  std::error_code error;
   // Into memory first: a failure leaves the file as it was.
   llvm::SmallVector<char, 0> text;
   llvm::raw_svector_ostream stream(text);
-  if (llvm::Error failure = emitModule(*module, target, *options.emit, stream))
-    return fail(std::move(failure));
-  llvm::ToolOutputFile file(options.emitPath, error, llvm::sys::fs::OF_None);
-  if (error)
-    return fail("'" + options.emitPath + "': " + error.message());
-  file.os().write(text.data(), text.size());
-  file.os().flush();
-  if (file.os().has_error())
-    return fail("'" + options.emitPath + "': " + file.os().error().message());
-  file.keep();
+  if (llvm::Error error = emitModule(*module, target, *options.emit, stream))
+    return fail(std::move(error));
+  if (options.emitPath == "-")
+    llvm::outs() << stream.str();
+  else if (llvm::Error error = writeFile(options.emitPath, stream.str()))
+    return fail(std::move(error));
   return kOk;
 }
 
@@ -406,5 +400,14 @@ int main(int argc, char **argv) {
   std::optional<RunOptions> options = parseOptions(argc, argv);
   if (!options)
     return kBadInput;
-  return Run(*options).main();
+  int code = Run(*options).main();
+  llvm::raw_fd_ostream &out = llvm::outs();
+  out.flush();
+  if (std::error_code error = out.error()) {
+    llvm::errs() << "relu-run: error: expected room on stdout, got '"
+                 << error.message() << "'\n";
+    out.clear_error(); // a stream that is destroyed with an error aborts
+    return std::max<int>(code, kBadInput);
+  }
+  return code;
 }

@@ -5,6 +5,7 @@
 #ifndef RELU_EXECUTION_FILE_H
 #define RELU_EXECUTION_FILE_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Error.h"
@@ -44,6 +45,10 @@ private:
 llvm::Error
 replaceFile(llvm::StringRef path,
             llvm::function_ref<llvm::Error(llvm::StringRef temporary)> write);
+
+/// Replaces the file at `path`, as replaceFile does, by these bytes.
+llvm::Error writeFile(llvm::StringRef path,
+                      llvm::ArrayRef<llvm::StringRef> pieces);
 
 /// `error` with the path in front.
 llvm::Error nameFile(llvm::StringRef path, llvm::Error error);
