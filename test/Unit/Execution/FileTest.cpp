@@ -49,7 +49,7 @@ TEST_F(ReplaceFile, KeepsTheOldFileWhenTheDiskIsFull) {
   std::signal(SIGXFSZ, handler);
   EXPECT_EQ(npy,
             "'" + path("x.npy") +
-                "': expected room for 4194304 bytes, got 'File too large'");
+                "': expected room for 4194432 bytes, got 'File too large'");
   EXPECT_CONTAINS(npz, "expected room for the arrays, got");
   EXPECT_EQ(read("x.npy"), "old");
   EXPECT_EQ(read("x.npz"), "old");

@@ -13,6 +13,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 namespace relu_test {
@@ -24,7 +25,8 @@ protected:
     ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("relu-npy", directory));
   }
   void TearDown() override {
-    (void)llvm::sys::fs::remove_directories(directory);
+    // llvm::sys::fs::remove_directories leaves pipes behind.
+    std::filesystem::remove_all(directory.c_str());
   }
 
   std::string path(const llvm::Twine &name) const {
