@@ -179,9 +179,9 @@ double ThresholdedReluAttr::evaluateDerivative(double x,
 Interval ThresholdedReluAttr::image(Interval x, ArrayRef<Interval>) const {
   if (x.isEmpty())
     return x;
-  double alpha = getAlpha().getValueAsDouble();
-  Interval image = x.intersect({alpha, Interval::kInfinity});
-  return x.lo <= alpha ? image.hull({0, 0}) : image;
+  // What is just above alpha stays; alpha itself becomes zero.
+  Interval image = x.intersect(getIdentityRegion());
+  return x.lo <= getAlpha().getValueAsDouble() ? image.hull({0, 0}) : image;
 }
 
 Interval ThresholdedReluAttr::getIdentityRegion() const {

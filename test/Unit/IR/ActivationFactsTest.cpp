@@ -52,9 +52,13 @@ TEST_P(ActivationFacts, IdempotentOnesKeepTheirResults) {
 TEST_P(ActivationFacts, HomogeneousOnesScale) {
   if (!activation.isPositivelyHomogeneous())
     return;
-  for (double x : getSamples({-1e100, 1e100}, GetParam()))
+  for (double x : getSamples({-1e100, 1e100}, GetParam())) {
+    // Products that are subnormal are rounded more coarsely.
+    if (x != 0 && std::abs(x) < 0x1p-990)
+      continue;
     for (double scale : {0x1p-20, 0.5, 2.0, 64.0})
       EXPECT_EQ(evaluate(scale * x), scale * evaluate(x)) << "at " << x;
+  }
 }
 
 TEST_P(ActivationFacts, ZeroIsPreserved) {
