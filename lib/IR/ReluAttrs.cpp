@@ -26,8 +26,8 @@ void ReluDialect::registerAttributes() {
 LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    Isa isa, int64_t rows, int64_t cols,
                                    int64_t rowBlock, int64_t unroll) {
-  // Wider tiles than these fit in no register file, and their kernels would
-  // take minutes to compile.
+  // schedule_c1: wider tiles than these fit in no register file, and their
+  // kernels would take minutes to compile.
   constexpr int64_t kMaxRows = 64, kMaxCols = 1024, kMaxUnroll = 16;
   auto check = [&](StringRef name, int64_t value, int64_t max) {
     if (value >= 1 && value <= max)
@@ -40,6 +40,7 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       failed(check("unroll", unroll, kMaxUnroll)) ||
       failed(check("row_block", rowBlock, int64_t(1) << 31)))
     return failure();
+  // schedule_c2
   if (rowBlock % rows != 0)
     return emitError() << "expects row_block to be a multiple of rows, got "
                        << rowBlock << " and " << rows;

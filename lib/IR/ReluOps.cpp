@@ -132,7 +132,8 @@ LogicalResult DenseOp::reifyResultShapes(OpBuilder &builder,
 //===----------------------------------------------------------------------===//
 
 LogicalResult ActivateOp::verify() {
-  // activate_c1 is the trait AllTypesMatch; activate_c2 to activate_c4:
+  // activate_c1 is the trait AllTypesMatch; activate_c2, activate_c3 and
+  // activate_c4:
   return verifySlopes([&] { return emitOpError(); }, getActivation(),
                       cast<ShapedType>(getInput().getType()),
                       getSlopes().getTypes());

@@ -35,6 +35,7 @@ static LogicalResult verifyTensorsOrMemRefs(DestinationStyleOpInterface op) {
   return success();
 }
 
+/// packed_dense_c4 and pack_weights_c5.
 static LogicalResult verifyPanelWidth(Operation *op, ScheduleAttr schedule,
                                       Type element) {
   int64_t lanes = schedule.getLanes(getComputeType(element));
@@ -45,6 +46,7 @@ static LogicalResult verifyPanelWidth(Operation *op, ScheduleAttr schedule,
   return success();
 }
 
+/// packed_dense_c2 and pack_weights_c2.
 static LogicalResult verifyPackedSize(Operation *op, StringRef name,
                                       ShapedType packed, int64_t inputs,
                                       int64_t outputs, ScheduleAttr schedule) {
@@ -113,12 +115,14 @@ LogicalResult PackedDenseOp::verify() {
   auto input = cast<ShapedType>(getInput().getType());
   auto init = cast<ShapedType>(getInit().getType());
   Type element = init.getElementType();
+  // packed_dense_c6
   for (Value operand : getOperands())
     if (getElementTypeOrSelf(operand) != element)
       return emitOpError("expects all operands to have the element type of "
                          "init, got ")
              << operand.getType() << " and " << init;
 
+  // packed_dense_c5
   if (input.getRank() < 1 || input.getRank() != init.getRank() ||
       failed(verifyCompatibleShape(input.getShape().drop_back(),
                                    init.getShape().drop_back())))
@@ -140,6 +144,7 @@ LogicalResult PackedDenseOp::verify() {
                               outputs, getSchedule())))
     return failure();
 
+  // packed_dense_c7
   if (Value bias = getBias()) {
     auto type = cast<ShapedType>(bias.getType());
     if (type.getRank() != 1 ||
@@ -147,6 +152,7 @@ LogicalResult PackedDenseOp::verify() {
       return emitOpError("expects bias to have one axis of ")
              << outputs << ", got " << type;
   }
+  // packed_dense_c8
   return verifySlopes([&] { return emitOpError(); }, getActivationAttr(), init,
                       getSlopes().getTypes());
 }
@@ -164,10 +170,12 @@ LogicalResult PackWeightsOp::verify() {
   if (weight.getRank() != 2 || !weight.hasStaticShape())
     return emitOpError("expects weight to have two axes of static size, got ")
            << weight;
+  // pack_weights_c4
   if (weight.getElementType() != init.getElementType())
     return emitOpError("expects weight and init to have the same element "
                        "type, got ")
            << weight << " and " << init;
+  // pack_weights_c5
   if (failed(verifyPanelWidth(*this, getSchedule(), weight.getElementType())))
     return failure();
   // pack_weights_c2

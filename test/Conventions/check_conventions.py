@@ -284,6 +284,36 @@ def check_no_build_products(tree):
                 yield Violation(path, 1, "a binary file that is no test data")
 
 
+SPEC = "docs/Spec.md"
+CONSTRAINT = re.compile(r"(?<![a-z_])([a-z]+(?:_[a-z]+)*_c[1-9][0-9]*)(?![0-9a-z])")
+
+
+def check_numbered_constraints(tree):
+    """A constraint such as dense_c1 is named in the specification, in the .td
+    that declares it, where it is verified, and by the test that violates it."""
+    named_test = re.compile(r"[@#]" + CONSTRAINT.pattern)
+    places = {
+        SPEC: ([p for p in tree.paths if p == SPEC], CONSTRAINT),
+        "include/relu/IR/*.td": ([p for p in tree.having({".td"}, {"include"})
+                                  if library_of(p) == "IR"], CONSTRAINT),
+        "a comment in lib/IR": ([p for p in tree.having({".cpp", ".h"}, {"lib"})
+                                 if library_of(p) == "IR"], CONSTRAINT),
+        "the name of a test in test/IR": ([p for p in tree.having({".mlir"}, {"test"})
+                                           if p.startswith("test/IR/")], named_test),
+    }
+    found = {}  # by constraint and place: where it is named first
+    for place, (paths, pattern) in places.items():
+        for path in paths:
+            for number, line in tree.numbered(path):
+                for match in pattern.finditer(line):
+                    found.setdefault(match[1], {}).setdefault(place, (path, number))
+    for constraint, named in sorted(found.items()):
+        for place in places:
+            if place not in named:
+                path, number = next(iter(named.values()))
+                yield Violation(path, number, f"{constraint} is not named in {place}")
+
+
 CHECKS = (
     check_include_direction,
     check_no_global_options,
@@ -296,6 +326,7 @@ CHECKS = (
     check_clang_format,
     check_no_using_namespace_in_headers,
     check_no_build_products,
+    check_numbered_constraints,
 )
 
 

@@ -193,6 +193,38 @@ class ConventionsTest(unittest.TestCase):
         }), ["a.o:1", "lib/data.npy:1", "test/__pycache__/a.cpython-311.pyc:1", "test/a.bin:1",
              "tools/a.pyc:1"])
 
+    # (l) numbered constraints
+
+    def constraints(self, **left_out):
+        """What names dense_c1 and pack_c2 in all places, but for `left_out`."""
+        files = {
+            "docs/Spec.md": "Text.\n- (dense_c1) one\n- (pack_c2) two\n",
+            "include/relu/IR/Ops.td": "// dense_c1\n// (pack_c2)\n",
+            "lib/IR/Ops.cpp": "/// dense_c1 and pack_c2.\n",
+            "test/IR/invalid.mlir": "func.func @dense_c1_rank()\n#pack_c2 = 1\n",
+        }
+        return {path: text.replace(left_out.get("name", "-"), "")
+                if path == left_out.get("path") else text for path, text in files.items()}
+
+    def test_constraint_that_one_place_does_not_name(self):
+        for path, where in (("docs/Spec.md", "include/relu/IR/Ops.td:2"),
+                            ("include/relu/IR/Ops.td", "docs/Spec.md:3"),
+                            ("lib/IR/Ops.cpp", "docs/Spec.md:3"),
+                            ("test/IR/invalid.mlir", "docs/Spec.md:3")):
+            files = self.constraints(path=path, name="pack_c2")
+            self.assertEqual(self.found(conventions.check_numbered_constraints, files), [where])
+
+    def test_test_is_named_by_a_function_or_an_alias_only(self):
+        files = self.constraints(path="test/IR/invalid.mlir", name="@")
+        self.assertEqual(self.found(conventions.check_numbered_constraints, files),
+                         ["docs/Spec.md:2"])
+
+    def test_constraint_that_all_places_name_is_fine(self):
+        files = self.constraints()
+        files["lib/Codegen/a.cpp"] = "// other_c9\n"
+        files["lib/IR/b.cpp"] = "Value c1, arg_c, dense_c12x;\n"
+        self.assertEqual(self.found(conventions.check_numbered_constraints, files), [])
+
     # The tree, and the script as it is run
 
     @unittest.skipUnless(shutil.which("git"), "git is not installed")

@@ -91,32 +91,32 @@
 // -----
 
 // expected-error@+1 {{expects rows from 1 to 64, got 0}}
-#schedule_rows_zero = #relu.schedule<isa = avx512, rows = 0, cols = 48, row_block = 378, unroll = 2>
+#schedule_c1_rows_zero = #relu.schedule<isa = avx512, rows = 0, cols = 48, row_block = 378, unroll = 2>
 
 // -----
 
 // expected-error@+1 {{expects rows from 1 to 64, got 65}}
-#schedule_rows_above_limit = #relu.schedule<isa = avx512, rows = 65, cols = 48, row_block = 65, unroll = 2>
+#schedule_c1_rows_above_limit = #relu.schedule<isa = avx512, rows = 65, cols = 48, row_block = 65, unroll = 2>
 
 // -----
 
 // expected-error@+1 {{expects cols from 1 to 1024, got 2048}}
-#schedule_cols_above_limit = #relu.schedule<isa = avx512, rows = 9, cols = 2048, row_block = 378, unroll = 2>
+#schedule_c1_cols_above_limit = #relu.schedule<isa = avx512, rows = 9, cols = 2048, row_block = 378, unroll = 2>
 
 // -----
 
 // expected-error@+1 {{expects unroll from 1 to 16, got -2}}
-#schedule_unroll_negative = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = -2>
+#schedule_c1_unroll_negative = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = -2>
 
 // -----
 
 // expected-error@+1 {{expects row_block from 1 to 2147483648, got 0}}
-#schedule_row_block_zero = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 0, unroll = 2>
+#schedule_c1_row_block_zero = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 0, unroll = 2>
 
 // -----
 
 // expected-error@+1 {{expects row_block to be a multiple of rows, got 380 and 9}}
-#schedule_row_block_no_multiple = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 380, unroll = 2>
+#schedule_c2_row_block_no_multiple = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 380, unroll = 2>
 
 // -----
 

@@ -94,7 +94,7 @@ func.func @packed_dense_c4_cols_no_multiple(%x: tensor<2x3xf32>, %w: tensor<24xf
 // -----
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>
-func.func @packed_dense_batch_axes_differ(%x: tensor<2x3xf32>, %w: tensor<12xf32>, %y: tensor<5x4xf32>) {
+func.func @packed_dense_c5_batch_axes_differ(%x: tensor<2x3xf32>, %w: tensor<12xf32>, %y: tensor<5x4xf32>) {
   // expected-error@+1 {{'relu.packed_dense' op expects input and init to have the same batch axes, got 'tensor<2x3xf32>' and 'tensor<5x4xf32>'}}
   %0 = relu.packed_dense %x, %w outs(%y) schedule(#tile)
     : (tensor<2x3xf32>, tensor<12xf32>, tensor<5x4xf32>) -> tensor<5x4xf32>
@@ -104,7 +104,7 @@ func.func @packed_dense_batch_axes_differ(%x: tensor<2x3xf32>, %w: tensor<12xf32
 // -----
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>
-func.func @packed_dense_ranks_differ(%x: tensor<2x2x3xf32>, %w: tensor<12xf32>, %y: tensor<4x4xf32>) {
+func.func @packed_dense_c5_ranks_differ(%x: tensor<2x2x3xf32>, %w: tensor<12xf32>, %y: tensor<4x4xf32>) {
   // expected-error@+1 {{'relu.packed_dense' op expects input and init to have the same batch axes, got 'tensor<2x2x3xf32>' and 'tensor<4x4xf32>'}}
   %0 = relu.packed_dense %x, %w outs(%y) schedule(#tile)
     : (tensor<2x2x3xf32>, tensor<12xf32>, tensor<4x4xf32>) -> tensor<4x4xf32>
@@ -114,7 +114,7 @@ func.func @packed_dense_ranks_differ(%x: tensor<2x2x3xf32>, %w: tensor<12xf32>, 
 // -----
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>
-func.func @packed_dense_element_types(%x: tensor<2x3xf16>, %w: tensor<12xf32>, %y: tensor<2x4xf32>) {
+func.func @packed_dense_c6_element_types(%x: tensor<2x3xf16>, %w: tensor<12xf32>, %y: tensor<2x4xf32>) {
   // expected-error@+1 {{'relu.packed_dense' op expects all operands to have the element type of init, got 'tensor<2x3xf16>' and 'tensor<2x4xf32>'}}
   %0 = relu.packed_dense %x, %w outs(%y) schedule(#tile)
     : (tensor<2x3xf16>, tensor<12xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
@@ -124,7 +124,7 @@ func.func @packed_dense_element_types(%x: tensor<2x3xf16>, %w: tensor<12xf32>, %
 // -----
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>
-func.func @packed_dense_bias_size(%x: tensor<2x3xf32>, %w: tensor<12xf32>, %b: tensor<3xf32>, %y: tensor<2x4xf32>) {
+func.func @packed_dense_c7_bias_size(%x: tensor<2x3xf32>, %w: tensor<12xf32>, %b: tensor<3xf32>, %y: tensor<2x4xf32>) {
   // expected-error@+1 {{'relu.packed_dense' op expects bias to have one axis of 4, got 'tensor<3xf32>'}}
   %0 = relu.packed_dense %x, %w bias(%b) outs(%y) schedule(#tile)
     : (tensor<2x3xf32>, tensor<12xf32>, tensor<3xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
@@ -134,7 +134,7 @@ func.func @packed_dense_bias_size(%x: tensor<2x3xf32>, %w: tensor<12xf32>, %b: t
 // -----
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>
-func.func @packed_dense_slope_size(%x: memref<2x3xf32>, %w: memref<12xf32>, %s: memref<3xf32>, %y: memref<2x4xf32>) {
+func.func @packed_dense_c8_slope_size(%x: memref<2x3xf32>, %w: memref<12xf32>, %s: memref<3xf32>, %y: memref<2x4xf32>) {
   // expected-error@+1 {{'relu.packed_dense' op expects slope 0 to be as long as axis 1 of 'memref<2x4xf32>', got 3 and 4}}
   relu.packed_dense %x, %w activation(#relu.prelu, %s) outs(%y) schedule(#tile)
     : (memref<2x3xf32>, memref<12xf32>, memref<3xf32>, memref<2x4xf32>) -> ()
@@ -190,7 +190,7 @@ func.func @pack_weights_c3_result_on_memrefs(%w: memref<3x4xf32>, %p: memref<12x
 // -----
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>
-func.func @pack_weights_element_types(%w: tensor<3x4xf32>, %p: tensor<12xf16>) {
+func.func @pack_weights_c4_element_types(%w: tensor<3x4xf32>, %p: tensor<12xf16>) {
   // expected-error@+1 {{'relu.pack_weights' op expects weight and init to have the same element type, got 'tensor<3x4xf32>' and 'tensor<12xf16>'}}
   %0 = relu.pack_weights %w outs(%p) schedule(#tile) : (tensor<3x4xf32>, tensor<12xf16>) -> tensor<12xf16>
   return
@@ -199,7 +199,7 @@ func.func @pack_weights_element_types(%w: tensor<3x4xf32>, %p: tensor<12xf16>) {
 // -----
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 6, row_block = 384, unroll = 2>
-func.func @pack_weights_cols_no_multiple(%w: tensor<3x4xf32>, %p: tensor<12xf32>) {
+func.func @pack_weights_c5_cols_no_multiple(%w: tensor<3x4xf32>, %p: tensor<12xf32>) {
   // expected-error@+1 {{'relu.pack_weights' op expects cols of the schedule to be a multiple of the vector length, got 6 and 4}}
   %0 = relu.pack_weights %w outs(%p) schedule(#tile) : (tensor<3x4xf32>, tensor<12xf32>) -> tensor<12xf32>
   return

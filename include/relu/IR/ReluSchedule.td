@@ -23,10 +23,15 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
       `generic`, 256 for `avx2`, 512 for `avx512`.
     - `rows` x `cols`: the register tile, in elements of the output. `cols` is
       a multiple of the vector length and is the width of a panel of packed
-      weights. Also when it is wider than the layer.
+      weights; the last panel holds what remains, in whole vectors.
     - `row_block`: so many rows pass through all panels before the next ones
       start; a multiple of `rows`.
     - `unroll`: steps of the inner product per iteration of the inner loop.
+
+    Constraints:
+    - (schedule_c1) `rows` is 1 to 64, `cols` 1 to 1024, `unroll` 1 to 16 and
+      `row_block` 1 to 2^31.
+    - (schedule_c2) `row_block` is a multiple of `rows`.
 
     ```mlir
     #blocked = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>

@@ -69,12 +69,16 @@ def PackedDenseOp : Relu_ScheduledOp<"packed_dense", [AttrSizedOperandSegments]>
     put in the order in which the kernel reads them. `init` is written and never
     read.
 
-    Constraints, beside those of `relu.dense`:
+    Constraints:
     - (packed_dense_c1) the inner size and the number of outputs are static.
     - (packed_dense_c2) `weight` has one axis, as long as the packed form.
     - (packed_dense_c3) a result with the type of `init` on tensors, none on
       memrefs; never a mixture of both.
     - (packed_dense_c4) `cols` of the schedule is a multiple of its vector length.
+    - (packed_dense_c5) `input` and `init` have the same batch axes.
+    - (packed_dense_c6) all element types are the same.
+    - (packed_dense_c7) `bias` has one axis, as long as the number of outputs.
+    - (packed_dense_c8) slopes as in dense_c6 and dense_c7, on the axes of `init`.
 
     ```mlir
     func.func @layer(%x: tensor<?x20xf32>, %w: tensor<320xf32>, %y: tensor<?x10xf32>)
@@ -116,6 +120,8 @@ def PackWeightsOp : Relu_ScheduledOp<"pack_weights"> {
     - (pack_weights_c2) `init` has one axis, as long as the packed form.
     - (pack_weights_c3) a result with the type of `init` on tensors, none on
       memrefs; never a mixture of both.
+    - (pack_weights_c4) `weight` and `init` have the same element type.
+    - (pack_weights_c5) `cols` of the schedule is a multiple of its vector length.
 
     ```mlir
     func.func @pack(%w: tensor<20x10xf32>, %p: tensor<320xf32>) -> tensor<320xf32> {
