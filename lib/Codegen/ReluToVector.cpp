@@ -116,9 +116,9 @@ static void expandPack(PackWeightsOp op) {
   auto index = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(b, value);
   };
-  Value zero = index(0), one = index(1);
-  auto loop = [&](int64_t end, llvm::function_ref<void(Value)> body) {
-    auto loop = scf::ForOp::create(b, zero, index(end), one);
+  auto loop = [&](int64_t begin, int64_t end,
+                  llvm::function_ref<void(Value)> body) {
+    auto loop = scf::ForOp::create(b, index(begin), index(end), index(1));
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     body(loop.getInductionVar());
@@ -130,35 +130,34 @@ static void expandPack(PackWeightsOp op) {
     return arith::MulIOp::create(b, x, index(y));
   };
 
-  auto packPanel = [&](Value first, int64_t width) {
-    loop(inputs, [&](Value k) {
+  // Two loops instead of a choice in one: a choice between values of bf16 would
+  // be a phi, for which LLVM calls a function that Debian 12 does not have.
+  auto packPanel = [&](Value first, int64_t width, int64_t filled) {
+    loop(0, inputs, [&](Value k) {
       Value start = add(mul(first, inputs), mul(k, width));
-      loop(width, [&](Value c) {
-        Value col = add(first, c);
-        Value inside = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, col,
-                                             index(outputs));
-        auto value = scf::IfOp::create(b, element, inside, /*withElse=*/true);
-        {
-          OpBuilder::InsertionGuard guard(b);
-          b.setInsertionPointToStart(value.thenBlock());
-          scf::YieldOp::create(b, ValueRange{memref::LoadOp::create(
-                                      b, op.getWeight(), ValueRange{k, col})});
-          b.setInsertionPointToStart(value.elseBlock());
-          scf::YieldOp::create(b, ValueRange{arith::ConstantOp::create(
-                                      b, b.getZeroAttr(element))});
-        }
-        memref::StoreOp::create(b, value.getResult(0), op.getInit(),
+      loop(0, filled, [&](Value c) {
+        Value value = memref::LoadOp::create(b, op.getWeight(),
+                                             ValueRange{k, add(first, c)});
+        memref::StoreOp::create(b, value, op.getInit(),
+                                ValueRange{add(start, c)});
+      });
+      if (filled == width)
+        return;
+      Value zero = arith::ConstantOp::create(b, b.getZeroAttr(element));
+      loop(filled, width, [&](Value c) {
+        memref::StoreOp::create(b, zero, op.getInit(),
                                 ValueRange{add(start, c)});
       });
     });
   };
   int64_t panelCols = schedule.getCols();
-  int64_t wholePanels = packedCols / panelCols;
-  if (wholePanels > 0)
-    loop(wholePanels,
-         [&](Value panel) { packPanel(mul(panel, panelCols), panelCols); });
-  if (packedCols % panelCols != 0)
-    packPanel(index(wholePanels * panelCols), packedCols % panelCols);
+  int64_t fullPanels = outputs / panelCols, done = fullPanels * panelCols;
+  if (fullPanels > 0)
+    loop(0, fullPanels, [&](Value panel) {
+      packPanel(mul(panel, panelCols), panelCols, panelCols);
+    });
+  if (done < outputs)
+    packPanel(index(done), packedCols - done, outputs - done);
   op.erase();
 }
 

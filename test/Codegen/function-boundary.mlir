@@ -120,6 +120,40 @@ func.func @checks_loops_of_linalg(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tenso
 
 // -----
 
+// Also where it may not run: an empty tensor in a branch, what is computed from
+// it there, and the size of an input.
+// CHECK-LABEL: func.func @checks_in_regions_shapes(
+// CHECK-SAME: relu.checks = [
+// CHECK-SAME: "'relu.dense' at {{[^"]*}} expects axis 1 of tensor<2x?xf32> and axis 0 of tensor<64x4xf32> to have the same size"
+// CHECK-SAME: "'arith.addf' at {{[^"]*}} expects axis 0 of tensor<?x4xf32> and axis 0 of tensor<?x4xf32> to have the same size"
+// CHECK: %[[Y:.*]] = bufferization.to_tensor %arg1
+// CHECK: %[[Z:.*]] = bufferization.to_tensor %arg3
+// CHECK: arith.cmpi eq, %{{.*}}, %c64
+// CHECK: %[[ROWS:.*]] = tensor.dim %[[Z]], %c0
+// CHECK: %[[OTHER:.*]] = tensor.dim %[[Y]], %c0
+// CHECK: arith.cmpi eq, %[[ROWS]], %[[OTHER]]
+func.func @checks_in_regions(%x: tensor<2x?xf32>, %y: tensor<?x4xf32>, %flag: tensor<i1>, %z: tensor<?x4xf32>) -> tensor<2x4xf32> {
+  %w = arith.constant dense<1.0> : tensor<64x4xf32>
+  %c0 = arith.constant 0 : index
+  %condition = tensor.extract %flag[] : tensor<i1>
+  %0 = scf.if %condition -> tensor<2x4xf32> {
+    %1 = relu.dense %x, %w : (tensor<2x?xf32>, tensor<64x4xf32>) -> tensor<2x4xf32>
+    scf.yield %1 : tensor<2x4xf32>
+  } else {
+    %size = tensor.dim %z, %c0 : tensor<?x4xf32>
+    %one = arith.constant 1.0 : f32
+    %empty = tensor.empty(%size) : tensor<?x4xf32>
+    %ones = linalg.fill ins(%one : f32) outs(%empty : tensor<?x4xf32>) -> tensor<?x4xf32>
+    %active = relu.activate %ones activation(#relu.relu) : tensor<?x4xf32>
+    %sum = arith.addf %active, %y : tensor<?x4xf32>
+    %rows = tensor.extract_slice %sum[0, 0] [2, 4] [1, 1] : tensor<?x4xf32> to tensor<2x4xf32>
+    scf.yield %rows : tensor<2x4xf32>
+  }
+  return %0 : tensor<2x4xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func.func private @leaves_private_functions(
 // CHECK-SAME: tensor<?xf32>) -> tensor<?xf32>
 // CHECK-NOT: @leaves_private_functions_shapes

@@ -43,3 +43,18 @@ func.func @size_depends_on_data(%x: tensor<?xf32>, %n: tensor<index>) -> tensor<
   %0 = tensor.extract_slice %x[0] [%size] [1] : tensor<?xf32> to tensor<?xf32>
   return %0 : tensor<?xf32>
 }
+
+// -----
+
+func.func @sizes_that_a_loop_carries(%x: tensor<?xf32>, %y: tensor<?xf32>, %n: tensor<index>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %0 = scf.for %i = %c0 to %c3 step %c1 iter_args(%carried = %x) -> tensor<?xf32> {
+    // expected-error@+2 {{'arith.addf' op expects axis 0 of 'tensor<?xf32>' and axis 0 of 'tensor<?xf32>' to have the same size, which can not be checked before the network runs}}
+    // expected-note@+1 {{make the sizes static, or move the operation out of the region that it stands in}}
+    %1 = arith.addf %carried, %y : tensor<?xf32>
+    scf.yield %1 : tensor<?xf32>
+  }
+  return %0 : tensor<?xf32>
+}

@@ -346,9 +346,10 @@ def VectorizeElementwisePass : Pass<"relu-vectorize-elementwise", "::mlir::Modul
 def ExpandMathPass : Pass<"relu-expand-math"> {
   let summary = "replace f32 functions of the math dialect by branch-free code";
   let description = [{
-    exp, expm1, log1p, tanh and their kin on f32 scalars and vectors become
-    polynomials of at most one ulp error, so that no call of libm is left. f64 is
-    left for libm.
+    exp, expm1, log, log1p, tanh, erf and erfc on f32 scalars and vectors become
+    branch-free arithmetic, whose errors docs/Semantics.md gives, and the fma and
+    sign operations become intrinsics. Other functions, and f64, are left for
+    libm.
 
     ```mlir
     func.func @f(%x: vector<4xf32>, %y: vector<4xf32>) -> vector<4xf32> {
@@ -369,11 +370,14 @@ def ExpandMathPass : Pass<"relu-expand-math"> {
 }
 
 def ExpandBf16Pass : Pass<"relu-expand-bf16"> {
-  let summary = "convert between bf16 and f32 by integer arithmetic";
+  let summary = "compute bf16 in f32, and hold it as i16";
   let description = [{
-    The run-time library of Debian 12 has no conversion from f32 to bf16, and
-    LLVM calls one where the target has no instruction. (`arith-expand` does the
-    same, but also replaces every maximum by two instructions.)
+    Arithmetic and math on bf16 becomes arithmetic on f32, conversions become
+    integer arithmetic, and the type bf16 becomes i16. Nothing of bf16 is left to
+    LLVM: where the target has no instruction it calls a conversion that the
+    run-time library of Debian 12 lacks, and where there is one it flushes
+    subnormal numbers, even when a value is only moved. (`arith-expand` does the
+    conversions too, but also replaces every maximum by two instructions.)
 
     ```mlir
     func.func @f(%x: bf16) -> f32 {
@@ -381,13 +385,12 @@ def ExpandBf16Pass : Pass<"relu-expand-bf16"> {
       return %0 : f32
     }
     ==>
-    func.func @f(%x: bf16) -> f32 {
-      %0 = arith.bitcast %x : bf16 to i16
-      %1 = arith.extui %0 : i16 to i32
+    func.func @f(%x: i16) -> f32 {
+      %0 = arith.extui %x : i16 to i32
       %c16 = arith.constant 16 : i32
-      %2 = arith.shli %1, %c16 : i32
-      %3 = arith.bitcast %2 : i32 to f32
-      return %3 : f32
+      %1 = arith.shli %0, %c16 : i32
+      %2 = arith.bitcast %1 : i32 to f32
+      return %2 : f32
     }
     ```
   }];

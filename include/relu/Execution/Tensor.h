@@ -193,7 +193,7 @@ struct TensorView {
 /// asked to. A tensor that was moved from can only be assigned to or destroyed.
 class Tensor {
 public:
-  /// Bytes. Generated code relies on it.
+  /// Bytes. Generated code runs best on it, and needs that of an element only.
   static constexpr int64_t kAlignment = kBufferAlignment;
 
   /// All elements zero. The memory is not touched, so that large tensors cost

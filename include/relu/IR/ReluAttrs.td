@@ -93,8 +93,8 @@ def ThresholdedReluAttr : Relu_ParametricActivation<"ThresholdedRelu", "threshol
      "isPiecewiseLinear"]> {
   let summary = "x > alpha ? x : 0";
   let description = [{
-    Strictly greater, as in ONNX; NaN propagates, which ONNX leaves open. The
-    derivative at `alpha` is 0.
+    Strictly greater, as in ONNX; NaN propagates, where the formula of ONNX
+    gives 0. The derivative at `alpha` is 0.
   }];
 }
 
