@@ -33,6 +33,9 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "RELU_TEST_DATA"):
 
 config.substitutions.append(("%examples", os.path.join(config.relu_source_dir, "docs", "examples")))
 config.substitutions.append(("%python", config.relu_python))
+# `%exits 2 relu-run …`: the code itself matters, 2 is the user's mistake and 3 is ours.
+exits = os.path.join(config.test_source_root, "Inputs", "exits.sh")
+config.substitutions.append(("%exits", "sh " + exits))
 if roundtrip:
     config.substitutions.append((r"\brelu-opt\b", "relu-opt --verify-roundtrip"))
     config.substitutions.append((r"\brelu-test-opt\b", "relu-test-opt --verify-roundtrip"))

@@ -26,6 +26,10 @@ struct DecomposeAggregatesPass
         [&](linalg::AggregatedOpInterface op) { ops.push_back(op); });
     IRRewriter rewriter(&getContext());
     for (linalg::AggregatedOpInterface op : ops) {
+      // Of buffers upstream makes a mixture with tensors.
+      auto destination = dyn_cast<DestinationStyleOpInterface>(*op);
+      if (destination && !destination.hasPureTensorSemantics())
+        continue;
       rewriter.setInsertionPoint(op);
       FailureOr<SmallVector<Value>> results = op.decomposeOperation(rewriter);
       if (succeeded(results))

@@ -5,6 +5,7 @@
 #include "relu/Codegen/Target.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/Module.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
@@ -97,6 +98,17 @@ void relu::Target::attachTo(ModuleOp module) const {
                   LLVM::TargetAttr::get(context,
                                         StringAttr::get(context, triple),
                                         StringAttr::get(context, cpu), list));
+}
+
+void relu::Target::attachTo(llvm::Module &module) const {
+  std::string list = getFeatureString();
+  for (llvm::Function &function : module) {
+    function.addFnAttr("tune-cpu", "generic");
+    if (!cpu.empty())
+      function.addFnAttr("target-cpu", cpu);
+    if (!list.empty())
+      function.addFnAttr("target-features", list);
+  }
 }
 
 std::string relu::Target::getFeatureString() const {

@@ -33,13 +33,7 @@ llvm::Error relu::emitModule(ModuleOp module, const relu::Target &target,
         "the model could not be translated to LLVM IR");
   translated->setDataLayout((*machine)->createDataLayout());
   translated->setTargetTriple((*machine)->getTargetTriple());
-  std::string features = target.getFeatureString();
-  for (llvm::Function &function : *translated) {
-    if (!target.getCpu().empty())
-      function.addFnAttr("target-cpu", target.getCpu());
-    if (!features.empty())
-      function.addFnAttr("target-features", features);
-  }
+  target.attachTo(*translated);
   if (kind == EmitKind::Llvm) {
     translated->print(stream, nullptr);
     return llvm::Error::success();

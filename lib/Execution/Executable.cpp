@@ -198,7 +198,7 @@ Executable::Impl::checkInputs(const Signature &function,
                               ArrayRef<ConstTensorView> inputs) const {
   if (inputs.size() != function.inputs.size())
     return llvm::createStringError(
-        "expected " + std::to_string(function.inputs.size()) + " inputs, got " +
+        "expected " + countOf(function.inputs.size(), "input") + ", got " +
         std::to_string(inputs.size()) + "; the signature is " + function.str());
   for (size_t i = 0; i < inputs.size(); ++i)
     if (!function.inputs[i].accepts(inputs[i].type))
@@ -338,10 +338,10 @@ static llvm::Error checkResults(const Signature &signature,
                                 ArrayRef<int64_t> sizes,
                                 ArrayRef<TensorView> results) {
   if (results.size() != signature.results.size())
-    return llvm::createStringError(
-        "expected " + std::to_string(signature.results.size()) +
-        " results, got " + std::to_string(results.size()) +
-        "; the signature is " + signature.str());
+    return llvm::createStringError("expected " +
+                                   countOf(signature.results.size(), "result") +
+                                   ", got " + std::to_string(results.size()) +
+                                   "; the signature is " + signature.str());
   for (size_t i = 0; i < results.size(); ++i) {
     const relu::TensorType &expected = signature.results[i];
     ArrayRef<int64_t> shape = sizes.take_front(expected.getRank());

@@ -29,12 +29,16 @@ JitModule::create(ModuleOp module, const relu::Target &target,
     return machine.takeError();
 
   // The kernel builder gave the code its final shape: LLVM's optimiser would
-  // only take time. The engine keeps a reference to the transformer, so that it
-  // must have a name here.
+  // only take time. The engine keeps a reference to the transformer, so that
+  // both must have names here.
   auto transformer = makeOptimizingTransformer(/*optLevel=*/0, /*sizeLevel=*/0,
                                                machine->get());
   ExecutionEngineOptions options;
-  options.transformer = transformer;
+  auto forTarget = [&](llvm::Module *module) {
+    target.attachTo(*module);
+    return transformer(module);
+  };
+  options.transformer = forTarget;
   options.enableObjectDump = false;
   auto engine = ExecutionEngine::create(module, options, std::move(*machine));
   if (!engine)

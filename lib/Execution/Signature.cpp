@@ -100,8 +100,25 @@ relu::findSignature(ArrayRef<Signature> signatures, StringRef name) {
                                  name + "':" + list);
 }
 
+std::string relu::countOf(size_t count, StringRef noun) {
+  return (llvm::Twine(count) + " " + noun + (count == 1 ? "" : "s")).str();
+}
+
 void relu::keepOnlyFunction(ModuleOp module, StringRef name) {
   for (auto func : module.getOps<FunctionOpInterface>())
     if (func.isPublic() && !func.isExternal() && func.getName() != name)
       func.setPrivate();
+  // Those that nothing calls any more are not looked at by anybody.
+  auto isUnused = [&](FunctionOpInterface func) {
+    return func.isPrivate() && SymbolTable::symbolKnownUseEmpty(func, module);
+  };
+  for (bool isSmaller = true; isSmaller;) {
+    isSmaller = false;
+    for (auto func :
+         llvm::make_early_inc_range(module.getOps<FunctionOpInterface>()))
+      if (isUnused(func)) {
+        func.erase();
+        isSmaller = true;
+      }
+  }
 }

@@ -6,11 +6,10 @@
 
 #include "Benchmark.h"
 #include "Options.h"
+#include "Results.h"
 
-#include "relu/Execution/Compare.h"
 #include "relu/Execution/Executable.h"
 #include "relu/Execution/File.h"
-#include "relu/Execution/Npy.h"
 #include "relu/Execution/TensorSpec.h"
 #include "relu/Pipelines/Pipelines.h"
 #include "relu/Registration.h"
@@ -49,12 +48,11 @@ private:
   int printSignatures();
   int emit();
   int bindInputs(const Signature &function);
-  int writeResults(ArrayRef<Tensor> results);
-  int checkExpected(ArrayRef<Tensor> results);
-  int verifyResults(const Signature &function, ArrayRef<Tensor> results);
-  int compareResults(ArrayRef<Tensor> actual,
-                     ArrayRef<ConstTensorView> expected, StringRef with);
-  void printTimes(const CompileTimes &times, double parse, double run);
+  llvm::Expected<std::vector<Tensor>> runReference(const Signature &function);
+  int check(ArrayRef<Tensor> actual,
+            llvm::Expected<std::vector<Tensor>> expected, StringRef source);
+  void printTimes(const CompileTimes &times, double parse,
+                  std::optional<double> run);
 
   const RunOptions &options;
   std::mt19937_64 random;
@@ -147,12 +145,16 @@ int Run::emit() {
 /// Loads what --input says, by name or else by position; what is not given is
 /// random where that is allowed.
 int Run::bindInputs(const Signature &function) {
+  auto failInput = [&](llvm::Error error) {
+    return fail(llvm::toString(std::move(error)) + "; the signature is " +
+                function.str());
+  };
   std::vector<std::optional<Tensor>> bound(function.inputs.size());
   size_t next = 0;
   for (const std::string &text : options.inputs) {
     auto spec = TensorSpec::parse(text);
     if (!spec)
-      return fail(spec.takeError());
+      return failInput(spec.takeError());
     size_t index = bound.size();
     if (!spec->name.empty()) {
       index = llvm::find(function.inputNames, spec->name) -
@@ -166,7 +168,7 @@ int Run::bindInputs(const Signature &function) {
         ++next;
       index = next;
       if (index == bound.size())
-        return fail("expected " + llvm::Twine(bound.size()) + " inputs, got " +
+        return fail("expected " + countOf(bound.size(), "input") + ", got " +
                     llvm::Twine(options.inputs.size()) + "; the signature is " +
                     function.str());
     }
@@ -175,9 +177,7 @@ int Run::bindInputs(const Signature &function) {
                   " was given before; the signature is " + function.str());
     auto tensor = spec->load(random);
     if (!tensor)
-      return fail(llvm::joinErrors(
-          tensor.takeError(),
-          llvm::createStringError("the signature is " + function.str())));
+      return failInput(tensor.takeError());
     bound[index] = std::move(*tensor);
   }
   for (size_t i = 0; i < bound.size(); ++i) {
@@ -202,124 +202,33 @@ int Run::bindInputs(const Signature &function) {
   return kOk;
 }
 
-int Run::writeResults(ArrayRef<Tensor> results) {
-  bool toArchive = options.outputs.size() == 1 &&
-                   StringRef(options.outputs[0]).ends_with(".npz");
-  if (options.outputs.size() > results.size() && !toArchive)
-    return fail("expected at most " + llvm::Twine(results.size()) +
-                " times --output, got " + llvm::Twine(options.outputs.size()));
-  for (const std::string &output : options.outputs)
-    if (output != "-" && (output.size() < 2 || output[0] != '@'))
-      return fail("--output=" + output +
-                  ": expected @FILE.npy, @FILE.npz or -");
-  if (toArchive) {
-    std::vector<std::pair<std::string, ConstTensorView>> arrays;
-    for (auto [index, result] : llvm::enumerate(results))
-      arrays.emplace_back("output_" + std::to_string(index), result.getView());
-    if (llvm::Error error =
-            writeNpzFile(StringRef(options.outputs[0]).drop_front(), arrays))
-      return fail(std::move(error));
-    return kOk;
-  }
-  for (auto [index, result] : llvm::enumerate(results)) {
-    StringRef output = index < options.outputs.size()
-                           ? StringRef(options.outputs[index])
-                           : "-";
-    // Naming one result means that the others are not wanted.
-    if (index >= options.outputs.size() && !options.outputs.empty())
-      break;
-    if (output != "-") {
-      if (llvm::Error error = writeNpyFile(output.drop_front(), result))
-        return fail(std::move(error));
-      continue;
-    }
-    printTensor(llvm::outs(), result, options.maxPrintedElements);
-    llvm::outs() << '\n';
-  }
-  return kOk;
-}
-
-/// What is near enough for results of `kind` when the user does not say: sums
-/// of a thousand terms in another order.
-static Tolerance getDefaultTolerance(ElementKind kind) {
-  switch (kind) {
-  case ElementKind::f16:
-    return {1e-2, 1e-2, 0};
-  case ElementKind::bf16:
-    return {5e-2, 5e-2, 0};
-  case ElementKind::f32:
-    return {1e-5, 1e-4, 0};
-  case ElementKind::f64:
-    return {1e-13, 1e-11, 0};
-  default:
-    return {};
-  }
-}
-
-int Run::compareResults(ArrayRef<Tensor> actual,
-                        ArrayRef<ConstTensorView> expected, StringRef with) {
-  int code = kOk;
-  for (auto [index, reference] : llvm::enumerate(expected)) {
-    const Tensor &result = actual[index];
-    Tolerance tolerance = options.hasTolerance
-                              ? options.tolerance
-                              : getDefaultTolerance(result.getType().element);
-    auto comparison = compare(result, reference, tolerance);
-    if (!comparison)
-      return fail("result " + llvm::Twine(index) + ": " +
-                  llvm::toString(comparison.takeError()));
-    llvm::errs() << "result " << index << " and " << with
-                 << llvm::format(
-                        " (atol %g, rtol %g, max-ulp %llu): ", tolerance.atol,
-                        tolerance.rtol,
-                        static_cast<unsigned long long>(tolerance.maxUlp));
-    comparison->print(llvm::errs());
-    if (!comparison->passed())
-      code = kMismatch;
-  }
-  return code;
-}
-
-int Run::checkExpected(ArrayRef<Tensor> results) {
-  if (options.expected.size() > results.size())
-    return fail("expected at most " + llvm::Twine(results.size()) +
-                " times --expect, got " + llvm::Twine(options.expected.size()));
-  std::vector<Tensor> expected;
-  std::vector<ConstTensorView> views;
-  for (const std::string &text : options.expected) {
-    auto spec = TensorSpec::parse(text);
-    if (!spec)
-      return fail(spec.takeError());
-    auto tensor = spec->load(random);
-    if (!tensor)
-      return fail(tensor.takeError());
-    expected.push_back(std::move(*tensor));
-  }
-  for (const Tensor &tensor : expected)
-    views.push_back(tensor.getView());
-  return compareResults(results, views, "--expect");
-}
-
-int Run::verifyResults(const Signature &function, ArrayRef<Tensor> results) {
+llvm::Expected<std::vector<Tensor>>
+Run::runReference(const Signature &function) {
   CompileOptions reference;
   reference.path = CompileOptions::Path::Reference;
   reference.function = function.name;
   auto executable = Executable::compile(*module, reference);
   if (!executable)
-    return fail(executable.takeError());
+    return executable.takeError();
   auto same = findSignature((*executable)->getSignatures(), function.name);
   if (!same)
-    return fail(same.takeError());
-  auto expected = (*executable)->run(**same, inputViews);
-  if (!expected)
-    return fail(expected.takeError());
-  std::vector<ConstTensorView> views;
-  for (const Tensor &tensor : *expected)
-    views.push_back(tensor.getView());
-  return compareResults(results, views, "the reference");
+    return same.takeError();
+  return (*executable)->run(**same, inputViews);
 }
 
-void Run::printTimes(const CompileTimes &times, double parse, double run) {
+/// 0 when all is near enough.
+int Run::check(ArrayRef<Tensor> actual,
+               llvm::Expected<std::vector<Tensor>> expected, StringRef source) {
+  if (!expected)
+    return fail(expected.takeError());
+  auto isNear = compareResults(options, actual, *expected, source);
+  if (!isNear)
+    return fail(isNear.takeError());
+  return *isNear ? kOk : kMismatch;
+}
+
+void Run::printTimes(const CompileTimes &times, double parse,
+                     std::optional<double> run) {
   auto line = [](StringRef phase, double seconds) {
     llvm::errs() << llvm::format("%-9s %9.3f ms\n", phase.str().c_str(),
                                  seconds * 1e3);
@@ -328,7 +237,8 @@ void Run::printTimes(const CompileTimes &times, double parse, double run) {
   line("optimise", times.optimize);
   line("lower", times.lower);
   line("codegen", times.codegen);
-  line("run", run);
+  if (run)
+    line("run", *run);
 }
 
 int Run::main() {
@@ -357,6 +267,12 @@ int Run::main() {
                   (*wanted)->inputs[index].str() + ", got " + view.type.str() +
                   "; the signature is " + (*wanted)->str());
 
+  if (llvm::Error error = checkOutputs(options, **wanted))
+    return fail(std::move(error));
+  auto expected = loadExpected(options, **wanted, random);
+  if (!expected)
+    return fail(expected.takeError());
+
   CompileOptions compile;
   compile.target = target;
   compile.function = (*wanted)->name;
@@ -371,8 +287,12 @@ int Run::main() {
     if (llvm::Error error = runBenchmark(options, target, **executable,
                                          **function, inputViews, *context))
       return fail(std::move(error));
-    if (options.outputs.empty() && options.expected.empty() && !options.verify)
+    if (options.outputs.empty() && options.expected.empty() &&
+        !options.verify) {
+      if (options.showTimes)
+        printTimes((*executable)->getCompileTimes(), parseTime, std::nullopt);
       return kOk;
+    }
   }
 
   lap();
@@ -383,15 +303,16 @@ int Run::main() {
   if (options.showTimes)
     printTimes((*executable)->getCompileTimes(), parseTime, runTime);
 
-  bool checked = options.verify || !options.expected.empty();
-  if (!checked || !options.outputs.empty())
-    if (int code = writeResults(*results))
-      return code;
+  bool isChecked = options.verify || !expected->empty();
+  if (!isChecked || !options.outputs.empty())
+    if (llvm::Error error = writeResults(options, *results))
+      return fail(std::move(error));
   int code = kOk;
-  if (!options.expected.empty())
-    code = std::max(code, checkExpected(*results));
+  if (!expected->empty())
+    code = std::max(code, check(*results, std::move(expected), "--expect"));
   if (options.verify)
-    code = std::max(code, verifyResults(**function, *results));
+    code = std::max(code,
+                    check(*results, runReference(**function), "the reference"));
   return code;
 }
 

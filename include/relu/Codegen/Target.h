@@ -36,6 +36,11 @@ public:
   /// Writes the target to `module`, as the attribute `llvm.target`.
   void attachTo(mlir::ModuleOp module) const;
 
+  /// Tells LLVM to generate the code of `module` for this target. Instructions
+  /// are scheduled as for any CPU: the models of some CPUs (x86-64-v4,
+  /// icelake-server) make LLVM spill the sums of a register tile.
+  void attachTo(llvm::Module &module) const;
+
   const std::string &getTriple() const { return triple; }
   const std::string &getCpu() const { return cpu; }
   /// "+avx2,+fma,…"; features of the CPU itself are not repeated.

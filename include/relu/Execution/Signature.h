@@ -35,8 +35,11 @@ llvm::Expected<std::vector<Signature>> getSignatures(mlir::ModuleOp module);
 llvm::Expected<const Signature *>
 findSignature(llvm::ArrayRef<Signature> signatures, llvm::StringRef name);
 
-/// Makes all public functions of `module` private but `name`: the pipelines
-/// remove private functions that nobody calls.
+/// "1 input", "2 inputs".
+std::string countOf(size_t count, llvm::StringRef noun);
+
+/// Makes all public functions of `module` private but `name`, and removes those
+/// that nobody calls.
 void keepOnlyFunction(mlir::ModuleOp module, llvm::StringRef name);
 
 } // namespace relu
