@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -44,6 +45,9 @@ private:
   void require(Operation *op, Value a, int64_t axisA, Value b, int64_t axisB);
   void requireConsistent(Operation *op);
   void requireConsistent(linalg::LinalgOp op);
+  void requireSameSizes(Operation *op, Value a, Value b);
+  /// What a region gives has no data here, only sizes.
+  void replaceByEmpty(Operation *op);
   Value countOperations(Operation *op);
   void store(int64_t index, Value value);
 
@@ -54,6 +58,22 @@ private:
   bool failedToFind = false;
 };
 } // namespace
+
+/// What a loop carries keeps its sizes, and both branches give the same:
+/// requireConsistent sees to it.
+static Value getTensorOfSameSizes(Value tensor) {
+  if (auto argument = dyn_cast<BlockArgument>(tensor)) {
+    auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
+    OpOperand *init = loop ? loop.getTiedLoopInit(argument) : nullptr;
+    return init ? init->get() : Value();
+  }
+  auto result = cast<OpResult>(tensor);
+  if (auto loop = dyn_cast<scf::ForOp>(result.getOwner()))
+    return loop.getTiedLoopInit(result)->get();
+  if (auto branch = dyn_cast<scf::IfOp>(result.getOwner()))
+    return branch.thenYield()->getOperand(result.getResultNumber());
+  return {};
+}
 
 Value ShapeFunctionBuilder::findSize(OpFoldResult size) {
   if (auto constant = dyn_cast<Attribute>(size))
@@ -73,6 +93,8 @@ Value ShapeFunctionBuilder::findSize(OpFoldResult size) {
 
 Value ShapeFunctionBuilder::findSize(Value tensor, int64_t axis) {
   auto type = cast<RankedTensorType>(tensor.getType());
+  if (Value same = getTensorOfSameSizes(tensor))
+    return findSize(same, axis);
   if (tensor.getParentBlock() == &func.getBody().front() ||
       !type.isDynamicDim(axis))
     return getSize(tensor, axis);
@@ -120,6 +142,11 @@ void ShapeFunctionBuilder::require(Operation *op, Value a, int64_t axisA,
                           "the region that it stands in";
     return;
   }
+  auto dimA = foundA.getDefiningOp<tensor::DimOp>(),
+       dimB = foundB.getDefiningOp<tensor::DimOp>();
+  if (dimA && dimB && dimA.getSource() == dimB.getSource() &&
+      dimA.getConstantIndex() == dimB.getConstantIndex())
+    return;
   std::string message;
   llvm::raw_string_ostream stream(message);
   stream << "'" << op->getName() << "' at " << op->getLoc() << " expects axis "
@@ -155,6 +182,29 @@ void ShapeFunctionBuilder::requireConsistent(linalg::LinalgOp op) {
       else
         first[loop.getPosition()] = {operand.get(), axis};
     }
+  }
+}
+
+void ShapeFunctionBuilder::requireSameSizes(Operation *op, Value a, Value b) {
+  auto type = dyn_cast<RankedTensorType>(a.getType());
+  for (int64_t axis = 0, rank = type ? type.getRank() : 0; axis < rank; ++axis)
+    require(op, a, axis, b, axis);
+}
+
+void ShapeFunctionBuilder::replaceByEmpty(Operation *op) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointAfter(op);
+  for (OpResult result : op->getResults()) {
+    auto type = dyn_cast<RankedTensorType>(result.getType());
+    if (!type)
+      continue;
+    SmallVector<Value> sizes;
+    for (int64_t axis = 0; axis < type.getRank(); ++axis)
+      if (type.isDynamicDim(axis))
+        sizes.push_back(findSize(result, axis));
+    if (!llvm::is_contained(sizes, Value()))
+      result.replaceAllUsesWith(
+          tensor::EmptyOp::create(builder, type, sizes).getResult());
   }
 }
 
@@ -195,6 +245,19 @@ void ShapeFunctionBuilder::requireConsistent(Operation *op) {
             to.getElementType());
         require(op, cast.getSource(), axis, expected, 0);
       }
+  } else if (auto loop = dyn_cast<scf::ForOp>(op)) {
+    for (auto [yielded, init] :
+         llvm::zip_equal(loop.getYieldedValues(), loop.getInits()))
+      requireSameSizes(op, yielded, init);
+    replaceByEmpty(op);
+  } else if (auto branch = dyn_cast<scf::IfOp>(op)) {
+    if (branch.getNumResults() == 0)
+      return;
+    for (auto [then, otherwise] :
+         llvm::zip_equal(branch.thenYield()->getOperands(),
+                         branch.elseYield()->getOperands()))
+      requireSameSizes(op, then, otherwise);
+    replaceByEmpty(op);
   } else if (OpTrait::hasElementwiseMappableTraits(op)) {
     for (Value operand : llvm::drop_begin(op->getOperands())) {
       auto type = dyn_cast<RankedTensorType>(operand.getType());
@@ -240,11 +303,11 @@ LogicalResult ShapeFunctionBuilder::run() {
     if (op != func)
       body.push_back(op);
   });
-  SmallVector<Value> results(entry.getTerminator()->getOperands());
+  Operation *terminator = entry.getTerminator();
 
   int64_t size = kInfoSizes;
-  for (Value result : results)
-    size += cast<RankedTensorType>(result.getType()).getRank();
+  for (Type type : terminator->getOperandTypes())
+    size += cast<RankedTensorType>(type).getRank();
   info = entry.addArgument(MemRefType::get({size}, builder.getI64Type()),
                            func.getLoc());
 
@@ -262,7 +325,7 @@ LogicalResult ShapeFunctionBuilder::run() {
         arith::ConstantOp::create(builder, builder.getI64IntegerAttr(0)));
   store(kInfoFlops, flops);
   int64_t index = kInfoSizes;
-  for (Value result : results)
+  for (Value result : terminator->getOperands())
     for (int64_t axis = 0,
                  rank = cast<RankedTensorType>(result.getType()).getRank();
          axis < rank; ++axis)
@@ -329,10 +392,11 @@ LogicalResult relu::reduceToSizes(func::FuncOp shapes) {
     });
     if (!isAskedForItsSize)
       return WalkResult::skip();
-    emitError(op->getLoc())
-        << "'" << op->getName()
-        << "' op expects the sizes of its results to follow from the sizes of "
-           "the inputs of the network, but they depend on data";
+    InFlightDiagnostic error = emitError(op->getLoc());
+    error << "'" << op->getName()
+          << "' op expects the sizes of its results to follow from the sizes "
+             "of the inputs of the network, but they depend on data";
+    error.attachNote() << "make the sizes static";
     return WalkResult::interrupt();
   });
   return failure(walk.wasInterrupted());

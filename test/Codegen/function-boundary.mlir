@@ -153,6 +153,28 @@ func.func @checks_in_regions(%x: tensor<2x?xf32>, %y: tensor<?x4xf32>, %flag: te
 
 // -----
 
+// A loop keeps the sizes of what it carries, if they are those of %y too.
+// CHECK-LABEL: func.func @follows_sizes_through_loops_shapes(
+// CHECK-SAME: relu.checks = ["'arith.addf' at
+// CHECK: %[[X:.*]] = memref.dim %arg0, %c0
+// CHECK: memref.dim %arg1, %c0
+// CHECK: arith.cmpi
+// CHECK: %[[SIZE:.*]] = arith.index_cast %[[X]]
+// CHECK: memref.store %[[SIZE]], %arg2[%c3]
+func.func @follows_sizes_through_loops(%x: tensor<?x4xf32>, %y: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %0 = scf.for %i = %c0 to %c3 step %c1 iter_args(%carried = %x) -> tensor<?x4xf32> {
+    %1 = arith.addf %carried, %y : tensor<?x4xf32>
+    scf.yield %1 : tensor<?x4xf32>
+  }
+  %2 = relu.activate %0 activation(#relu.relu) : tensor<?x4xf32>
+  return %2 : tensor<?x4xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func.func private @leaves_private_functions(
 // CHECK-SAME: tensor<?xf32>) -> tensor<?xf32>
 // CHECK-NOT: @leaves_private_functions_shapes
