@@ -97,11 +97,9 @@ struct ScheduleDensePass
     : relu::impl::ScheduleDensePassBase<ScheduleDensePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    llvm::Expected<relu::Target> target = relu::Target::fromModule(module);
-    if (!target) {
-      module.emitError() << llvm::toString(target.takeError());
+    FailureOr<relu::Target> target = relu::Target::fromModule(module);
+    if (failed(target))
       return signalPassFailure();
-    }
     Isa isa = target->getIsa();
     SmallVector<DenseOp> layers;
     module.walk([&](DenseOp op) { layers.push_back(op); });

@@ -62,14 +62,14 @@ llvm::Expected<relu::Target> relu::Target::fromCpu(StringRef cpu) {
   return result;
 }
 
-llvm::Expected<relu::Target> relu::Target::fromModule(ModuleOp module) {
+FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
   Attribute attr = module->getAttr(kTargetAttrName);
   if (!attr)
     return host();
   auto target = dyn_cast<LLVM::TargetAttr>(attr);
   if (!target)
-    return llvm::createStringError("expected '" + kTargetAttrName +
-                                   "' to be an #llvm.target attribute");
+    return module.emitError() << "expected '" << kTargetAttrName
+                              << "' to be an #llvm.target attribute";
   std::vector<std::string> features;
   if (LLVM::TargetFeaturesAttr list = target.getFeatures())
     for (StringAttr feature : list.getFeatures())
@@ -79,11 +79,12 @@ llvm::Expected<relu::Target> relu::Target::fromModule(ModuleOp module) {
   std::string error;
   auto subtarget = createSubtarget(result.triple, "", "", error);
   if (!subtarget)
-    return llvm::createStringError(error);
+    return module.emitError() << error;
   if (!result.cpu.empty() && !subtarget->isCPUStringValid(result.cpu))
-    return llvm::createStringError(
-        "expected the name of a CPU of " + result.triple + " as chip of '" +
-        kTargetAttrName + "', got '" + result.cpu + "'");
+    return module.emitError()
+           << "expected the name of a CPU of " << result.triple
+           << " as chip of '" << kTargetAttrName << "', got '" << result.cpu
+           << "'";
   return result;
 }
 

@@ -200,11 +200,9 @@ struct VectorizeElementwisePass
     : relu::impl::VectorizeElementwisePassBase<VectorizeElementwisePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    llvm::Expected<relu::Target> target = relu::Target::fromModule(module);
-    if (!target) {
-      module.emitError() << llvm::toString(target.takeError());
+    FailureOr<relu::Target> target = relu::Target::fromModule(module);
+    if (failed(target))
       return signalPassFailure();
-    }
     Isa isa = target->getIsa();
     module.walk([&](linalg::GenericOp op) {
       if (isVectorizable(op))

@@ -173,6 +173,27 @@ def ExpandCopiesPass : Pass<"relu-expand-copies"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }
 
+def ReadScalarsPass : Pass<"relu-read-scalars"> {
+  let summary = "take constants of rank 0 out of resources";
+  let description = [{
+    The conversion of globals to LLVM asks a constant of rank 0 for its only
+    element, which ends the process when the constant is a resource.
+
+    ```mlir
+    func.func @f() -> tensor<f32> {
+      %0 = arith.constant dense_resource<quarter> : tensor<f32>
+      return %0 : tensor<f32>
+    }
+    ==>
+    func.func @f() -> tensor<f32> {
+      %0 = arith.constant dense<0.25> : tensor<f32>
+      return %0 : tensor<f32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def DecomposeAggregatesPass : Pass<"relu-decompose-aggregates"> {
   let summary = "replace linalg.softmax and its kin by simpler linalg operations";
   let description = [{

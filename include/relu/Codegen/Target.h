@@ -30,8 +30,9 @@ public:
   static llvm::Expected<Target> fromCpu(llvm::StringRef cpu);
 
   /// The target that `module` carries as attribute `llvm.target`, or host()
-  /// without one. Fails when this LLVM can not make code for it.
-  static llvm::Expected<Target> fromModule(mlir::ModuleOp module);
+  /// without one. Fails, with an error at the module, when this LLVM can not
+  /// make code for it.
+  static mlir::FailureOr<Target> fromModule(mlir::ModuleOp module);
 
   /// Writes the target to `module`, as the attribute `llvm.target`.
   void attachTo(mlir::ModuleOp module) const;

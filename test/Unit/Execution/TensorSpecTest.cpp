@@ -7,13 +7,13 @@
 #include "relu/Execution/TensorSpec.h"
 
 #include "../Messages.h"
+#include "Mutation.h"
 
 #include "relu/Execution/Npy.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "gtest/gtest.h"
-#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <fstream>
@@ -459,17 +459,6 @@ TEST(PrintTensor, StopsAtTheLimit) {
 //===----------------------------------------------------------------------===//
 // Mutations
 //===----------------------------------------------------------------------===//
-
-/// Runs `body` 2000 times, or for the seconds of RELU_FUZZ_SECONDS.
-static void repeat(function_ref<void()> body) {
-  using Clock = std::chrono::steady_clock;
-  const char *text = std::getenv("RELU_FUZZ_SECONDS");
-  std::chrono::duration<double> seconds(text ? std::atof(text) : 0);
-  auto start = Clock::now();
-  for (int round = 0; text ? Clock::now() - start < seconds : round < 2000;
-       ++round)
-    body();
-}
 
 TEST(SpecText, SurvivesMutations) {
   static constexpr StringLiteral kSeeds[] = {"2x3xf32=1,2,3,4,5,6",
