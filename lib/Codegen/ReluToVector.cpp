@@ -69,6 +69,11 @@ static LogicalResult expandDense(PackedDenseOp op) {
     return op.emitOpError("expects a destination of unit stride along its last "
                           "axis, got ")
            << outputType << "; copy it into a buffer of its own first";
+  // Without rows there is nothing to do, whatever the other axes are.
+  if (llvm::is_contained(outputType.getShape().drop_back(), 0)) {
+    op.erase();
+    return success();
+  }
 
   DenseKernel kernel;
   kernel.input = collapseBatch(b, op.getInput());

@@ -30,6 +30,7 @@ static void addBufferization(OpPassManager &manager) {
   manager.addPass(memref::createResolveShapedTypeResultDimsPass());
   // The last layer then writes straight into the caller's buffer.
   manager.addPass(bufferization::createEmptyTensorEliminationPass());
+  manager.addPass(createReadScalarsPass());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.allowReturnAllocsFromLoops = true;
   manager.addPass(bufferization::createOneShotBufferizePass(bufferize));

@@ -157,9 +157,11 @@ func.func @f16_in_f32(%x: memref<1x3xf16>, %w: memref<12xf16>, %y: memref<1x4xf1
 // CHECK-LABEL: func.func @empty_layers_write_nothing(
 // CHECK-NEXT: return
 #tile = #relu.schedule<isa = generic, rows = 1, cols = 4, row_block = 1, unroll = 1>
-func.func @empty_layers_write_nothing(%x: memref<0x3xf32>, %w: memref<12xf32>, %y: memref<0x4xf32>, %u: memref<2x3xf32>, %e: memref<0xf32>, %v: memref<2x0xf32>) {
+func.func @empty_layers_write_nothing(%x: memref<0x3xf32>, %w: memref<12xf32>, %y: memref<0x4xf32>, %u: memref<2x3xf32>, %e: memref<0xf32>, %v: memref<2x0xf32>,
+                                      %any: memref<?x0x3xf32>, %none: memref<?x0x4xf32>) {
   relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<0x3xf32>, memref<12xf32>, memref<0x4xf32>) -> ()
   relu.packed_dense %u, %e outs(%v) schedule(#tile) : (memref<2x3xf32>, memref<0xf32>, memref<2x0xf32>) -> ()
+  relu.packed_dense %any, %w outs(%none) schedule(#tile) : (memref<?x0x3xf32>, memref<12xf32>, memref<?x0x4xf32>) -> ()
   return
 }
 

@@ -172,8 +172,11 @@ double GeluAttr::evaluate(double x, ArrayRef<double>) const {
     return 0;
   // 1 + tanh(t / 2) = 2 / (1 + exp(-t)) and 1 + erf(z) = erfc(-z), without the
   // cancellation.
-  if (getApproximate() == GeluApproximation::tanh)
-    return x / (1 + std::exp(-tanhFormExponent(x)));
+  if (getApproximate() == GeluApproximation::tanh) {
+    // exp(-t) may overflow where the value is only subnormal.
+    double t = tanhFormExponent(x), e = std::exp(-std::abs(t));
+    return x * ((t < 0 ? e : 1) / (1 + e));
+  }
   return x / 2 * std::erfc(-x * kInverseSqrt2);
 }
 

@@ -13,7 +13,11 @@ using namespace mlir;
 using namespace relu;
 using Predicate = arith::CmpFPredicate;
 
-static double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+static double sigmoid(double x) {
+  // exp(-x) may overflow where the value is only subnormal.
+  double e = std::exp(-std::abs(x));
+  return (x < 0 ? e : 1) / (1 + e);
+}
 
 /// The largest |x| that matters to f(beta x), as a number of the type of `x`.
 static double limitOf(Value x, double beta) {
