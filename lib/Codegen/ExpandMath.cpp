@@ -12,6 +12,8 @@
 
 #include "relu/Codegen/ExpandMath.h"
 
+#include "relu/IR/Activation.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -365,7 +367,7 @@ struct Expand : OpRewritePattern<OpTy> {
 };
 
 /// The sign operations are one instruction, but convert-math-to-libm would call
-/// fabs for each element, and fails on math.copysign.
+/// fabs for each element, and fails on math.copysign. LLVM is not to see bf16.
 template <typename OpTy, typename IntrinsicOpTy>
 struct ToIntrinsic : OpRewritePattern<OpTy> {
   using OpRewritePattern<OpTy>::OpRewritePattern;
@@ -374,8 +376,15 @@ struct ToIntrinsic : OpRewritePattern<OpTy> {
                                 PatternRewriter &rewriter) const override {
     if (!hasLLVMType(op))
       return rewriter.notifyMatchFailure(op, "not on a vector of rank 1");
-    rewriter.replaceOpWithNewOp<IntrinsicOpTy>(op, op.getType(),
-                                               op->getOperands());
+    ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
+    Type element = getElementTypeOrSelf(op.getType());
+    Type computed = element.isBF16() ? builder.getF32Type() : element;
+    SmallVector<Value, 2> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(relu::convertFloat(builder, operand, computed));
+    Value result = IntrinsicOpTy::create(
+        builder, relu::withElementType(op.getType(), computed), operands);
+    rewriter.replaceOp(op, relu::convertFloat(builder, result, element));
     return success();
   }
 };

@@ -32,6 +32,7 @@ struct CompiledFunction {
 /// Everything that a call needs and that is worth keeping for the next one.
 struct Frame {
   std::vector<int64_t> descriptors;
+  std::vector<size_t> starts; // where each descriptor begins
   std::vector<void *> descriptorPointers;
   std::vector<void *> arguments;
   std::vector<int64_t> info;
@@ -245,14 +246,12 @@ static void appendDescriptor(std::vector<int64_t> &out, const void *data,
   }
 }
 
-/// Calls `function` with the descriptors that lie in the frame, which begin at
-/// these places.
-static void call(JitModule::Function function, Frame &frame,
-                 ArrayRef<size_t> starts) {
+/// Calls `function` with the descriptors that lie in the frame.
+static void call(JitModule::Function function, Frame &frame) {
   // The packed convention takes pointers to the arguments, and the arguments
   // are pointers to descriptors.
   frame.descriptorPointers.clear();
-  for (size_t start : starts)
+  for (size_t start : frame.starts)
     frame.descriptorPointers.push_back(&frame.descriptors[start]);
   frame.arguments.clear();
   for (void *&pointer : frame.descriptorPointers)
@@ -266,17 +265,19 @@ class DescriptorList {
 public:
   explicit DescriptorList(Frame &frame) : frame(frame) {
     frame.descriptors.clear();
+    frame.starts.clear();
   }
   void add(const void *data, ArrayRef<int64_t> sizes) {
-    starts.push_back(frame.descriptors.size());
+    frame.starts.push_back(frame.descriptors.size());
     appendDescriptor(frame.descriptors, data, sizes);
   }
-  void dropLast() { frame.descriptors.resize(starts.pop_back_val()); }
-  ArrayRef<size_t> getStarts() const { return starts; }
+  void dropLast() {
+    frame.descriptors.resize(frame.starts.back());
+    frame.starts.pop_back();
+  }
 
 private:
   Frame &frame;
-  SmallVector<size_t, 16> starts;
 };
 } // namespace
 
@@ -289,7 +290,7 @@ static llvm::Error computeInfo(const Signature &signature,
     size += result.getRank();
   frame.info.assign(size, 0);
   list.add(frame.info.data(), size);
-  call(function.shapes, frame, list.getStarts());
+  call(function.shapes, frame);
   list.dropLast();
   int64_t status = frame.info[kInfoStatus];
   if (status == 0)
@@ -400,7 +401,7 @@ llvm::Error Executable::run(const Signature &function,
       list.add(result.data, result.type.shape);
     list.add(frame->workspace.get(),
              static_cast<int64_t>(frame->workspaceBytes));
-    call(compiled.run, *frame, list.getStarts());
+    call(compiled.run, *frame);
     return llvm::Error::success();
   };
   llvm::Error error = prepareAndCall();

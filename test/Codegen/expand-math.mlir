@@ -114,3 +114,13 @@ func.func @keeps_other_functions(%x: f32) -> f32 {
   %1 = math.sqrt %0 : f32
   return %1 : f32
 }
+
+// LLVM is not to see bf16.
+// CHECK-LABEL: func.func @sign_of_bf16_in_f32(
+// CHECK: %[[X:.*]] = arith.extf %arg0 : vector<4xbf16> to vector<4xf32>
+// CHECK: %[[ABS:.*]] = llvm.intr.fabs(%[[X]]) : (vector<4xf32>) -> vector<4xf32>
+// CHECK: arith.truncf %[[ABS]] : vector<4xf32> to vector<4xbf16>
+func.func @sign_of_bf16_in_f32(%x: vector<4xbf16>) -> vector<4xbf16> {
+  %0 = math.absf %x : vector<4xbf16>
+  return %0 : vector<4xbf16>
+}
