@@ -391,10 +391,16 @@ struct ToIntrinsic : OpRewritePattern<OpTy> {
 } // namespace
 
 void relu::populateExpandMathPatterns(RewritePatternSet &patterns) {
-  patterns.add<
-      Expand<math::ExpOp, expandExp>, Expand<math::ExpM1Op, expandExpM1>,
-      Expand<math::LogOp, expandLog>, Expand<math::Log1pOp, expandLog1p>,
-      Expand<math::TanhOp, expandTanh>, Expand<math::ErfOp, expandErf>,
-      Expand<math::ErfcOp, expandErfc>, ToIntrinsic<math::AbsFOp, LLVM::FAbsOp>,
-      ToIntrinsic<math::CopySignOp, LLVM::CopySignOp>>(patterns.getContext());
+  patterns
+      .add<Expand<math::ExpOp, expandExp>, Expand<math::ExpM1Op, expandExpM1>,
+           Expand<math::LogOp, expandLog>, Expand<math::Log1pOp, expandLog1p>,
+           Expand<math::TanhOp, expandTanh>, Expand<math::ErfOp, expandErf>,
+           Expand<math::ErfcOp, expandErfc>>(patterns.getContext());
+  populateSignPatterns(patterns);
+}
+
+void relu::populateSignPatterns(RewritePatternSet &patterns) {
+  patterns.add<ToIntrinsic<math::AbsFOp, LLVM::FAbsOp>,
+               ToIntrinsic<math::CopySignOp, LLVM::CopySignOp>>(
+      patterns.getContext());
 }

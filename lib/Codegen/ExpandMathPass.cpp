@@ -43,10 +43,16 @@ struct ExpandFma : OpRewritePattern<math::FmaOp> {
 };
 
 struct ExpandMathPass : relu::impl::ExpandMathPassBase<ExpandMathPass> {
+  using Base::Base;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    relu::populateExpandMathPatterns(patterns);
-    patterns.add<ExpandFma>(&getContext());
+    if (signsOnly) {
+      relu::populateSignPatterns(patterns);
+    } else {
+      relu::populateExpandMathPatterns(patterns);
+      patterns.add<ExpandFma>(&getContext());
+    }
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -123,6 +123,20 @@ private:
       return func.emitError() << "expects public functions of one block, got "
                               << func.getBody().getBlocks().size()
                               << ": use scf for control flow";
+    // Their callees are about to take other arguments.
+    WalkResult walk = func.walk([&](func::CallOp call) {
+      auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+          call, call.getCalleeAttr());
+      if (!callee || !callee.isPublic())
+        return WalkResult::advance();
+      call.emitOpError("calls the public function '")
+              .append(call.getCallee(), "', which was not inlined")
+              .attachNote()
+          << "remove the recursion";
+      return WalkResult::interrupt();
+    });
+    if (walk.wasInterrupted())
+      return failure();
     return success();
   }
 };

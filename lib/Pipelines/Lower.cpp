@@ -96,6 +96,10 @@ void relu::buildReferencePipeline(OpPassManager &manager) {
   manager.addPass(createConvertElementwiseToLinalgPass());
   addBufferization(manager);
   manager.addPass(createConvertLinalgToLoopsPass());
+  // The C library's functions take the rest.
+  ExpandMathPassOptions signs;
+  signs.signsOnly = true;
+  manager.addPass(createExpandMathPass(signs));
   buildLowerToLLVMPipeline(manager);
 }
 

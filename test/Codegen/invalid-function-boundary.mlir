@@ -59,3 +59,12 @@ func.func @sizes_that_change_in_a_loop(%x: tensor<?xf32>, %n: tensor<index>) -> 
   }
   return %0 : tensor<?xf32>
 }
+
+// -----
+
+func.func @recursion(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+2 {{'func.call' op calls the public function 'recursion', which was not inlined}}
+  // expected-note@+1 {{remove the recursion}}
+  %0 = call @recursion(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}

@@ -51,7 +51,7 @@ func.func @unknown_sizes(%x: tensor<?x?xf32>, %w: tensor<?x?xf32>) -> tensor<?x?
 // DUMP-NEXT: convert-relu-to-vector,
 // DUMP-NEXT: relu-vectorize-elementwise,
 // DUMP-NEXT: convert-linalg-to-loops,
-// DUMP-NEXT: relu-expand-math,
+// DUMP-NEXT: relu-expand-math{signs-only=false},
 // DUMP-NEXT: canonicalize{
 // DUMP-NEXT: cse
 // DUMP-NEXT: )

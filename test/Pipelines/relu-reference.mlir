@@ -29,7 +29,7 @@ func.func @layer_and_activation(%x: tensor<2x3xf32>, %w: tensor<3x4xf32>) -> ten
   return %1 : tensor<2x4xf32>
 }
 
-// RUN: relu-opt %s --relu-reference --dump-pass-pipeline 2>&1 >/dev/null | FileCheck %s --check-prefix=DUMP --implicit-check-not=vectorize --implicit-check-not=fuse --implicit-check-not=schedule --implicit-check-not=relu-expand-math --implicit-check-not=convert-relu-to-vector
+// RUN: relu-opt %s --relu-reference --dump-pass-pipeline 2>&1 >/dev/null | FileCheck %s --check-prefix=DUMP --implicit-check-not=vectorize --implicit-check-not=fuse --implicit-check-not=schedule --implicit-check-not=relu-expand-math{signs-only=false} --implicit-check-not=convert-relu-to-vector
 // DUMP: builtin.module(
 // DUMP-NEXT: relu-verify-stage{stage=model},
 // DUMP-NEXT: inline{
@@ -38,6 +38,7 @@ func.func @layer_and_activation(%x: tensor<2x3xf32>, %w: tensor<3x4xf32>) -> ten
 // DUMP-NEXT: relu-function-boundary,
 // DUMP-NEXT: convert-relu-to-linalg{compute-in-f64=true},
 // DUMP: convert-linalg-to-loops,
+// DUMP-NEXT: relu-expand-math{signs-only=true},
 // DUMP-NEXT: relu-verify-stage{stage=vector},
 // DUMP: relu-verify-stage{stage=llvm}
 // DUMP-NEXT: )

@@ -40,6 +40,9 @@ namespace relu {
 /// All coefficients are our own minimax fits (Remez), rounded to f32.
 void populateExpandMathPatterns(mlir::RewritePatternSet &patterns);
 
+/// absf and copysign of any float type become intrinsics; part of the above.
+void populateSignPatterns(mlir::RewritePatternSet &patterns);
+
 } // namespace relu
 
 #endif // RELU_CODEGEN_EXPANDMATH_H

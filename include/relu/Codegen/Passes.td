@@ -370,7 +370,7 @@ def ExpandMathPass : Pass<"relu-expand-math"> {
     exp, expm1, log, log1p, tanh, erf and erfc on f32 scalars and vectors become
     branch-free arithmetic, whose errors docs/Semantics.md gives, and the fma and
     sign operations become intrinsics. Other functions, and f64, are left for
-    libm.
+    libm. With `signs-only` just absf and copysign are replaced, which are exact.
 
     ```mlir
     func.func @f(%x: vector<4xf32>, %y: vector<4xf32>) -> vector<4xf32> {
@@ -385,6 +385,10 @@ def ExpandMathPass : Pass<"relu-expand-math"> {
     }
     ```
   }];
+  let options = [
+    Option<"signsOnly", "signs-only", "bool", "false",
+           "Replace absf and copysign only">,
+  ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
     "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
