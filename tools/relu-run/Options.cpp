@@ -14,8 +14,9 @@ namespace {
 /// other tools, and one of them is called --threads, too.
 struct CommandLine {
   cl::OptionCategory category{"relu-run options"};
-  cl::opt<std::string> model{cl::Positional, cl::desc("MODEL.{mlir,mlirbc}"),
-                             cl::init(""), cl::cat(category)};
+  cl::opt<std::string> model{cl::Positional,
+                             cl::desc("MODEL.{mlir,mlirbc,onnx}"), cl::init(""),
+                             cl::cat(category)};
   cl::opt<std::string> function{
       "function", cl::desc("Function to run; default: the only public one"),
       cl::value_desc("name"), cl::cat(category)};
@@ -23,9 +24,19 @@ struct CommandLine {
       "input",
       cl::desc("An input, by position or name; repeatable. SPEC: "
                "2x3xf32=1,2,3,4,5,6 | "
-               "2x3xf32=0.5 | 2x3xf32 (zeros) | @x.npy | @x.npz:key | "
+               "2x3xf32=0.5 | 2x3xf32 (zeros) | @x.npy | @x.npz:key | @x.pb | "
                "2x3xf32=@raw.bin | 2x3xf32=rand[:lo:hi] | =normal | =iota"),
       cl::value_desc("[NAME:]SPEC"), cl::cat(category)};
+  cl::opt<std::string> dataSet{
+      "data-set",
+      cl::desc("Folder with input_0.pb, … and output_0.pb, …: the inputs, and "
+               "what the results must be"),
+      cl::value_desc("dir"), cl::cat(category)};
+  cl::opt<std::string> batch{
+      "batch",
+      cl::desc("First size of every input of an ONNX model, whatever the file "
+               "says; ?: any"),
+      cl::value_desc("N|?"), cl::cat(category)};
   cl::list<std::string> outputs{
       "output",
       cl::desc("Where a result goes, in order; repeatable. @y.npy, @y.npz "
@@ -112,6 +123,21 @@ static bool parseBenchmark(llvm::StringRef text, RunOptions &options) {
               text + "'");
 }
 
+/// "15", "?", or nothing.
+static bool parseBatch(llvm::StringRef text, RunOptions &options) {
+  int64_t size = 0;
+  if (text == "?")
+    options.batch = TensorType::kDynamic;
+  else if (!text.getAsInteger(10, size) && size > 0 && size <= INT32_MAX)
+    options.batch = size;
+  else
+    return fail("--batch: expected a size such as 64, or ?, got '" + text +
+                "'");
+  if (llvm::StringRef(options.model).ends_with(".onnx"))
+    return true;
+  return fail("--batch: expected an ONNX model, got '" + options.model + "'");
+}
+
 std::optional<RunOptions> relu::parseOptions(int argc, char **argv) {
   cl::ResetCommandLineParser();
   CommandLine line;
@@ -125,6 +151,7 @@ std::optional<RunOptions> relu::parseOptions(int argc, char **argv) {
   options.model = line.model;
   options.function = line.function;
   options.inputs = line.inputs;
+  options.dataSet = line.dataSet;
   options.outputs = line.outputs;
   options.expected = line.expected;
   options.tolerance = {line.atol, line.rtol, line.maxUlp};
@@ -145,7 +172,8 @@ std::optional<RunOptions> relu::parseOptions(int argc, char **argv) {
 
   bool ok = true;
   if (options.model.empty())
-    ok = fail("expected the file of a model, MODEL.mlir or MODEL.mlirbc; see "
+    ok = fail("expected the file of a model, MODEL.mlir, MODEL.mlirbc "
+              "or MODEL.onnx; see "
               "relu-run --help");
   if (line.threads != 1)
     ok = fail("--threads: expected 1, got " + llvm::Twine(line.threads));
@@ -155,5 +183,10 @@ std::optional<RunOptions> relu::parseOptions(int argc, char **argv) {
     ok = fail("--print-max-elements: expected at least 0, got " +
               llvm::Twine(line.maxElements));
   ok &= parseBenchmark(line.benchmark, options);
+  if (line.batch.getNumOccurrences())
+    ok &= parseBatch(line.batch, options);
+  if (!options.dataSet.empty() &&
+      (!options.inputs.empty() || !options.expected.empty()))
+    ok = fail("--data-set: expected neither --input nor --expect beside it");
   return ok ? std::optional(std::move(options)) : std::nullopt;
 }

@@ -19,6 +19,8 @@ struct RunOptions {
   std::string model;
   std::string function; ///< empty: the only public one
   std::vector<std::string> inputs;
+  std::string dataSet;          ///< a folder of ONNX tensors
+  std::optional<int64_t> batch; ///< TensorType::kDynamic: not known
   std::vector<std::string> outputs;
   std::vector<std::string> expected;
   Tolerance tolerance;

@@ -3,6 +3,7 @@
 // Results as text, in files, and beside others.
 
 #include "Results.h"
+#include "Onnx.h"
 
 #include "relu/Execution/Compare.h"
 #include "relu/Execution/Npy.h"
@@ -73,7 +74,7 @@ Expected<std::vector<Tensor>> relu::loadExpected(const RunOptions &options,
     auto spec = TensorSpec::parse(text);
     if (!spec)
       return spec.takeError();
-    auto tensor = spec->load(random);
+    auto tensor = loadTensor(*spec, random);
     if (!tensor)
       return tensor.takeError();
     expected.push_back(std::move(*tensor));

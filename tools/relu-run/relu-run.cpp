@@ -5,6 +5,7 @@
 // what was expected, 2 wrong usage, input or model, 3 internal error.
 
 #include "Benchmark.h"
+#include "Onnx.h"
 #include "Options.h"
 #include "Results.h"
 
@@ -45,6 +46,8 @@ private:
   double lap();
 
   int loadModel();
+  int parseModel();
+  int importModel();
   int printSignatures();
   int emit();
   int bindInputs(const Signature &function);
@@ -54,7 +57,7 @@ private:
   void printTimes(const CompileTimes &times, double parse,
                   std::optional<double> run);
 
-  const RunOptions &options;
+  RunOptions options;
   std::mt19937_64 random;
   std::chrono::steady_clock::time_point last = std::chrono::steady_clock::now();
   DialectRegistry registry;
@@ -84,10 +87,7 @@ double Run::lap() {
   return seconds;
 }
 
-int Run::loadModel() {
-  if (StringRef(options.model).ends_with(".onnx"))
-    return fail("'" + options.model +
-                "': expected a .mlir or .mlirbc file; ONNX files are not read");
+int Run::parseModel() {
   std::string message;
   // Resources of bytecode may ask for this alignment of the file in memory.
   std::unique_ptr<llvm::MemoryBuffer> buffer =
@@ -95,16 +95,30 @@ int Run::loadModel() {
   if (!buffer)
     return fail(message);
 
-  registerAllDialects(registry);
-  context =
-      std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
-  context->printOpOnDiagnostic(false);
   sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
   diagnostics =
       std::make_unique<SourceMgrDiagnosticHandler>(sources, &*context);
   module = parseSourceFile<ModuleOp>(sources, &*context);
-  if (!module)
-    return fail("'" + options.model + "' is not a valid model");
+  return module ? kOk : fail("'" + options.model + "' is not a valid model");
+}
+
+int Run::importModel() {
+  diagnostics =
+      std::make_unique<SourceMgrDiagnosticHandler>(sources, &*context);
+  auto imported = importOnnxModel(options.model, *context, options.batch);
+  if (!imported)
+    return fail(imported.takeError());
+  module = std::move(*imported);
+  return kOk;
+}
+
+int Run::loadModel() {
+  registerAllDialects(registry);
+  context =
+      std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+  context->printOpOnDiagnostic(false);
+  if (int code = isOnnx(options.model) ? importModel() : parseModel())
+    return code;
   auto found = getSignatures(*module);
   if (!found)
     return fail(found.takeError());
@@ -175,7 +189,7 @@ int Run::bindInputs(const Signature &function) {
     if (bound[index])
       return fail("--input=" + text + ": input " + llvm::Twine(index) +
                   " was given before; the signature is " + function.str());
-    auto tensor = spec->load(random);
+    auto tensor = loadTensor(*spec, random);
     if (!tensor)
       return failInput(tensor.takeError());
     bound[index] = std::move(*tensor);
@@ -258,6 +272,9 @@ int Run::main() {
   auto wanted = findSignature(signatures, options.function);
   if (!wanted)
     return fail("--function: " + llvm::toString(wanted.takeError()));
+  if (!options.dataSet.empty())
+    if (llvm::Error error = useDataSet(options, **wanted))
+      return fail(std::move(error));
   // Inputs first: their errors are the frequent ones, and cost no compilation.
   if (int code = bindInputs(**wanted))
     return code;

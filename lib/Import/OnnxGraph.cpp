@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Walks a graph, and makes a function of it. Names are defined once and before
+// they are used, which also rules out cycles. Shapes follow from the operations
+// as they are built; what the file says of them is compared.
+
+#include "OnnxFile.h"
+#include "OpTable.h"
+
+#include "relu/IR/Relu.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace relu;
+using llvm::createStringError;
+
+void relu::registerImportDialects(DialectRegistry &registry) {
+  registry.insert<ReluDialect, arith::ArithDialect, func::FuncDialect,
+                  linalg::LinalgDialect, math::MathDialect,
+                  tensor::TensorDialect>();
+}
+
+/// A name that needs no quotes in IR and is one in C, too.
+static std::string getSymbolName(StringRef name) {
+  std::string symbol;
+  for (char c : name.take_front(100))
+    symbol.push_back(llvm::isAlnum(c) ? c : '_');
+  if (symbol.empty() || !llvm::isAlpha(symbol.front()))
+    symbol.insert(0, "graph");
+  return symbol;
+}
+
+namespace {
+class GraphImporter {
+public:
+  GraphImporter(onnx::ModelProto &model, StringRef path, MLIRContext &context,
+                const ImportOptions &options)
+      : graph(*model.mutable_graph()), model(model), path(path),
+        context(context), options(options),
+        builder(UnknownLoc::get(&context), &context) {}
+
+  llvm::Expected<OwningOpRef<ModuleOp>> run();
+
+private:
+  llvm::Error checkGraph();
+  llvm::Error checkNodes();
+  llvm::Error importInitializers();
+  llvm::Error importInputs();
+  llvm::Error importNodes();
+  llvm::Error importOutputs();
+
+  llvm::Error define(StringRef name, OnnxValue value);
+  llvm::Expected<RankedTensorType> getType(const onnx::ValueInfoProto &info);
+  void applyBatch(SmallVectorImpl<int64_t> &shape);
+  Location getLocation(const onnx::NodeProto &proto, int index);
+  void addProblem(const onnx::NodeProto &proto, int index, const Twine &what);
+  llvm::Error takeProblems();
+
+  onnx::GraphProto &graph;
+  onnx::ModelProto &model;
+  StringRef path;
+  MLIRContext &context;
+  const ImportOptions &options;
+  ImplicitLocOpBuilder builder;
+  OwningOpRef<ModuleOp> module;
+  func::FuncOp func;
+  int64_t opset = 1;
+  std::optional<BatchChange> batch;
+  llvm::StringMap<OnnxValue> values;
+  /// Results of nodes that could not be imported.
+  llvm::StringMap<bool> unknown;
+  std::vector<std::string> problems;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// What is supported at all
+//===----------------------------------------------------------------------===//
+
+llvm::Error GraphImporter::checkGraph() {
+  for (const onnx::OperatorSetIdProto &set : model.opset_import())
+    if (set.domain().empty() || set.domain() == "ai.onnx")
+      opset = set.version();
+  if (opset < 1)
+    return createStringError("expected an operator set of at least 1, got " +
+                             Twine(opset));
+  if (graph.sparse_initializer_size() > 0)
+    return createStringError("sparse initialisers are not supported");
+  if (graph.output_size() == 0)
+    return createStringError("expected a graph with outputs");
+  return llvm::Error::success();
+}
+
+void GraphImporter::addProblem(const onnx::NodeProto &proto, int index,
+                               const Twine &what) {
+  std::string name = proto.name().empty()
+                         ? "#" + std::to_string(index)
+                         : "'" + escapeName(proto.name()) + "'";
+  std::string domain =
+      proto.domain().empty() ? "" : escapeName(proto.domain()) + ".";
+  problems.push_back("node " + name + " (" + domain +
+                     escapeName(proto.op_type()) + ", opset " +
+                     std::to_string(opset) + "): " + what.str());
+}
+
+llvm::Error GraphImporter::takeProblems() {
+  if (problems.empty())
+    return llvm::Error::success();
+  constexpr size_t kShown = 100;
+  std::string text = problems.size() == 1 ? "a node can not be imported:"
+                                          : std::to_string(problems.size()) +
+                                                " nodes can not be imported:";
+  for (const std::string &problem : ArrayRef(problems).take_front(kShown))
+    text += "\n  " + problem;
+  if (problems.size() > kShown)
+    text += "\n  and others";
+  return createStringError(text);
+}
+
+llvm::Error GraphImporter::checkNodes() {
+  for (auto [index, proto] : llvm::enumerate(graph.node())) {
+    bool isStandard = proto.domain().empty() || proto.domain() == "ai.onnx";
+    const OpForm *form =
+        isStandard ? findOpForm(proto.op_type(), opset) : nullptr;
+    if (form) {
+      if (std::string problem = checkNode(proto, *form); !problem.empty())
+        addProblem(proto, index, problem);
+    } else if (isStandard && isKnownOp(proto.op_type())) {
+      addProblem(proto, index, "the operation is newer than this operator set");
+    } else {
+      addProblem(proto, index, "the operation is not supported");
+    }
+  }
+  return takeProblems();
+}
+
+//===----------------------------------------------------------------------===//
+// Names and types
+//===----------------------------------------------------------------------===//
+
+llvm::Error GraphImporter::define(StringRef name, OnnxValue value) {
+  if (!values.try_emplace(name, value).second || unknown.contains(name))
+    return createStringError("expected each name to be defined once, got '" +
+                             escapeName(name) + "' again");
+  return llvm::Error::success();
+}
+
+llvm::Expected<RankedTensorType>
+GraphImporter::getType(const onnx::ValueInfoProto &info) {
+  std::string name = "'" + escapeName(info.name()) + "': ";
+  if (!info.type().has_tensor_type())
+    return createStringError(name + "expected a tensor");
+  const onnx::TypeProto_Tensor &tensor = info.type().tensor_type();
+  Type element;
+  if (auto elementName = getElementName(tensor.elem_type()))
+    element = getElementType(context, *elementName);
+  if (!element)
+    return createStringError(name + "element type " +
+                             Twine(tensor.elem_type()) + " is not supported");
+  if (!tensor.has_shape())
+    return createStringError(name + "expected a tensor of known rank");
+  if (tensor.shape().dim_size() > 64)
+    return createStringError(name + "expected at most 64 axes, got " +
+                             Twine(tensor.shape().dim_size()));
+  SmallVector<int64_t> shape;
+  int64_t product = 16;
+  for (const auto &dim : tensor.shape().dim()) {
+    int64_t size = dim.has_dim_value() ? dim.dim_value() : ShapedType::kDynamic;
+    if (dim.has_dim_value() &&
+        (size < 0 || (size > 0 && llvm::MulOverflow(product, size, product))))
+      return createStringError(name +
+                               "expected sizes that are not negative "
+                               "and not too large, got " +
+                               Twine(size));
+    shape.push_back(size);
+  }
+  return RankedTensorType::get(shape, element);
+}
+
+void GraphImporter::applyBatch(SmallVectorImpl<int64_t> &shape) {
+  if (options.batch && !shape.empty())
+    shape[0] = *options.batch;
+}
+
+Location GraphImporter::getLocation(const onnx::NodeProto &proto, int index) {
+  std::string name = proto.name().empty() ? escapeName(proto.op_type()) + "_" +
+                                                std::to_string(index)
+                                          : escapeName(proto.name());
+  return NameLoc::get(StringAttr::get(&context, name));
+}
+
+//===----------------------------------------------------------------------===//
+// The graph
+//===----------------------------------------------------------------------===//
+
+llvm::Error GraphImporter::importInitializers() {
+  std::string folder = getFolder(path);
+  for (onnx::TensorProto &proto : *graph.mutable_initializer()) {
+    std::string name = proto.name();
+    auto tensor = takeTensor(proto, folder);
+    if (!tensor)
+      return tensor.takeError();
+    auto constant = makeConstant(context, *tensor);
+    if (!constant)
+      return constant.takeError();
+    if (llvm::Error error = define(name, {Value(), *constant}))
+      return error;
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error GraphImporter::importInputs() {
+  // Old exporters list initialisers among the inputs.
+  SmallVector<const onnx::ValueInfoProto *> inputs;
+  SmallVector<Type> types;
+  for (const onnx::ValueInfoProto &info : graph.input()) {
+    if (values.contains(info.name()))
+      continue;
+    auto type = getType(info);
+    if (!type)
+      return createStringError("input " + llvm::toString(type.takeError()));
+    SmallVector<int64_t> shape((*type).getShape());
+    if (options.batch && !shape.empty() && !batch)
+      batch = {shape[0], *options.batch};
+    applyBatch(shape);
+    inputs.push_back(&info);
+    types.push_back(type->clone(shape));
+  }
+  func = func::FuncOp::create(builder, getSymbolName(graph.name()),
+                              builder.getFunctionType(types, {}));
+  Block *entry = func.addEntryBlock();
+  for (auto [index, info] : llvm::enumerate(inputs)) {
+    func.setArgAttr(index, ReluDialect::getInputNameAttrName(),
+                    builder.getStringAttr(escapeName(info->name())));
+    if (llvm::Error error =
+            define(info->name(), {entry->getArgument(index), ElementsAttr()}))
+      return error;
+  }
+  builder.setInsertionPointToStart(entry);
+  return llvm::Error::success();
+}
+
+llvm::Error GraphImporter::importNodes() {
+  for (auto [index, proto] : llvm::enumerate(*graph.mutable_node())) {
+    SmallVector<OnnxValue *> inputs;
+    bool isKnown = true;
+    for (const std::string &name : proto.input()) {
+      auto found = values.find(name);
+      if (name.empty()) {
+        inputs.push_back(nullptr);
+      } else if (found != values.end()) {
+        inputs.push_back(&found->second);
+      } else if (unknown.contains(name)) {
+        isKnown = false; // the node that makes it is in the list
+      } else {
+        return createStringError("expected each name to be defined before it "
+                                 "is used, got '" +
+                                 escapeName(name) + "' as an input of node #" +
+                                 Twine(index));
+      }
+    }
+    const OpForm &form = *findOpForm(proto.op_type(), opset);
+    builder.setLoc(getLocation(proto, index));
+    Node node(proto, form, opset, builder, inputs, batch);
+    if (isKnown && failed(form.build(node))) {
+      addProblem(proto, index, node.getProblem());
+      isKnown = false;
+    }
+    for (auto [name, value] :
+         llvm::zip_equal(proto.output(), node.getOutputs())) {
+      if (name.empty())
+        continue;
+      if (!isKnown) {
+        unknown[name] = true;
+        continue;
+      }
+      if (!value.value && !value.constant)
+        continue; // an output that inference does not have, see the builder
+      if (llvm::Error error = define(name, value))
+        return error;
+    }
+  }
+  return takeProblems();
+}
+
+llvm::Error GraphImporter::importOutputs() {
+  builder.setLoc(UnknownLoc::get(&context));
+  SmallVector<Value> results;
+  for (const onnx::ValueInfoProto &info : graph.output()) {
+    std::string name = escapeName(info.name());
+    auto found = values.find(info.name());
+    if (found == values.end())
+      return createStringError("output '" + name + "' is not defined");
+    OnnxValue &result = found->second;
+    if (!result.value)
+      result.value =
+          arith::ConstantOp::create(builder, cast<TypedAttr>(result.constant));
+    results.push_back(result.value);
+    // Many files leave the type of outputs open.
+    if (!info.type().has_tensor_type() ||
+        !info.type().tensor_type().has_shape())
+      continue;
+    auto declared = getType(info);
+    if (!declared)
+      return createStringError("output " +
+                               llvm::toString(declared.takeError()));
+    auto actual = cast<RankedTensorType>(result.value.getType());
+    SmallVector<int64_t> shape(declared->getShape());
+    if (options.batch && !shape.empty() && actual.getRank() > 0)
+      shape[0] = actual.getDimSize(0);
+    auto expected = declared->clone(shape);
+    if (expected.getElementType() != actual.getElementType() ||
+        failed(verifyCompatibleShape(expected, actual)))
+      return createStringError("output '" + name + "': declared as " +
+                               str(expected) + ", but computed as " +
+                               str(actual));
+  }
+  func::ReturnOp::create(builder, results);
+  func.setFunctionType(builder.getFunctionType(func.getArgumentTypes(),
+                                               ValueRange(results).getTypes()));
+  for (auto [index, info] : llvm::enumerate(graph.output()))
+    func.setResultAttr(index, ReluDialect::getInputNameAttrName(),
+                       builder.getStringAttr(escapeName(info.name())));
+  return llvm::Error::success();
+}
+
+/// Constants that were taken for values and then used in another shape, sizes
+/// that nobody asked for.
+static void eraseUnused(func::FuncOp func) {
+  for (Operation &op : llvm::make_early_inc_range(
+           llvm::reverse(func.getBody().front().without_terminator())))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+}
+
+llvm::Expected<OwningOpRef<ModuleOp>> GraphImporter::run() {
+  module = ModuleOp::create(builder.getLoc());
+  builder.setInsertionPointToStart(module->getBody());
+  using Step = llvm::Error (GraphImporter::*)();
+  for (Step step :
+       {&GraphImporter::checkGraph, &GraphImporter::checkNodes,
+        &GraphImporter::importInitializers, &GraphImporter::importInputs,
+        &GraphImporter::importNodes, &GraphImporter::importOutputs})
+    if (llvm::Error error = (this->*step)())
+      return error;
+  eraseUnused(func);
+  return std::move(module);
+}
+
+llvm::Expected<OwningOpRef<ModuleOp>>
+relu::importOnnx(StringRef bytes, StringRef path, MLIRContext &context,
+                 const ImportOptions &options) {
+  DialectRegistry registry;
+  registerImportDialects(registry);
+  context.appendDialectRegistry(registry);
+  context.loadAllAvailableDialects();
+  auto fail = [&](llvm::Error error) {
+    return createStringError("'" + path +
+                             "': " + llvm::toString(std::move(error)));
+  };
+  onnx::ModelProto model;
+  if (llvm::Error error = parseModel(bytes, model))
+    return fail(std::move(error));
+  auto module = GraphImporter(model, path, context, options).run();
+  if (!module)
+    return fail(module.takeError());
+  return module;
+}
+
+llvm::Expected<OwningOpRef<ModuleOp>>
+relu::importOnnxFile(StringRef path, MLIRContext &context,
+                     const ImportOptions &options) {
+  auto buffer = openOnnxFile(path);
+  if (!buffer)
+    return buffer.takeError();
+  return importOnnx((*buffer)->getBuffer(), path, context, options);
+}

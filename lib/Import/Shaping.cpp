@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How shapes change. Sizes that are known only at run time are compared then:
+// a cast to a known size is a check.
+
+#include "Shaping.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+using namespace relu;
+
+static RankedTensorType typeOf(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+Value relu::createEmptyLike(ImplicitLocOpBuilder &b, Value like, Type element) {
+  return tensor::EmptyOp::create(b, tensor::getMixedSizes(b, b.getLoc(), like),
+                                 element ? element
+                                         : typeOf(like).getElementType());
+}
+
+Value relu::createFilled(ImplicitLocOpBuilder &b, Value like, Attribute value) {
+  auto type = typeOf(like).clone(cast<TypedAttr>(value).getType());
+  if (type.hasStaticShape())
+    return arith::ConstantOp::create(b, DenseElementsAttr::get(type, value));
+  Value scalar = arith::ConstantOp::create(b, cast<TypedAttr>(value));
+  Value empty = createEmptyLike(b, like, type.getElementType());
+  return linalg::FillOp::create(b, scalar, empty).getResult(0);
+}
+
+//===----------------------------------------------------------------------===//
+// Broadcasting
+//===----------------------------------------------------------------------===//
+
+static Value castTo(ImplicitLocOpBuilder &b, Value value,
+                    ArrayRef<int64_t> shape) {
+  auto type = typeOf(value).clone(shape);
+  return value.getType() == type
+             ? value
+             : tensor::CastOp::create(b, type, value).getResult();
+}
+
+/// Keeps one axis for each group of axes.
+static Value collapse(ImplicitLocOpBuilder &b, Value value,
+                      ArrayRef<ReassociationIndices> groups) {
+  return tensor::CollapseShapeOp::create(b, value, groups);
+}
+
+/// One group for each axis that is kept; the others join a neighbour.
+static SmallVector<ReassociationIndices>
+groupAround(int64_t rank, function_ref<bool(int64_t)> isKept) {
+  SmallVector<ReassociationIndices> groups;
+  ReassociationIndices first;
+  for (int64_t axis = 0; axis < rank; ++axis) {
+    if (isKept(axis)) {
+      groups.push_back(groups.empty() ? first : ReassociationIndices());
+      groups.back().push_back(axis);
+    } else if (groups.empty()) {
+      first.push_back(axis);
+    } else {
+      groups.back().push_back(axis);
+    }
+  }
+  return groups;
+}
+
+Value relu::dropAxes(ImplicitLocOpBuilder &b, Value value,
+                     ArrayRef<int64_t> axes) {
+  if (axes.empty())
+    return value;
+  return collapse(b, value,
+                  groupAround(typeOf(value).getRank(), [&](int64_t axis) {
+                    return !llvm::is_contained(axes, axis);
+                  }));
+}
+
+Value relu::insertAxes(ImplicitLocOpBuilder &b, Value value,
+                       ArrayRef<int64_t> axes) {
+  if (axes.empty())
+    return value;
+  RankedTensorType type = typeOf(value);
+  int64_t rank = type.getRank() + axes.size();
+  SmallVector<OpFoldResult> sizes;
+  SmallVector<int64_t> shape;
+  for (int64_t axis = 0, from = 0; axis < rank; ++axis) {
+    bool isNew = llvm::is_contained(axes, axis);
+    shape.push_back(isNew ? 1 : type.getDimSize(from));
+    sizes.push_back(isNew ? OpFoldResult(b.getIndexAttr(1))
+                          : tensor::getMixedSize(b, b.getLoc(), value, from));
+    from += !isNew;
+  }
+  auto groups = groupAround(
+      rank, [&](int64_t axis) { return !llvm::is_contained(axes, axis); });
+  return tensor::ExpandShapeOp::create(b, type.clone(shape), value, groups,
+                                       sizes);
+}
+
+/// `value` repeated to `sizes`; `shape` is what is known of them.
+static Value repeat(ImplicitLocOpBuilder &b, Value value,
+                    ArrayRef<int64_t> shape, ArrayRef<OpFoldResult> sizes) {
+  RankedTensorType type = typeOf(value);
+  RankedTensorType target = type.clone(shape);
+  if (type == target)
+    return value;
+  DenseElementsAttr constant;
+  if (matchPattern(value, m_Constant(&constant)) && constant.isSplat()) {
+    auto splat = target.hasStaticShape()
+                     ? target
+                     : type.clone(ArrayRef<int64_t>()); // repeated below
+    value = arith::ConstantOp::create(b, constant.resizeSplat(splat));
+    if (splat == target)
+      return value;
+  }
+  // Axes that are repeated go away, and come back in another length.
+  int64_t missing = shape.size() - typeOf(value).getRank();
+  SmallVector<int64_t> dropped, kept, added;
+  SmallVector<int64_t> knownSizes;
+  for (int64_t axis = 0, rank = shape.size(); axis < rank; ++axis) {
+    int64_t from = axis - missing;
+    bool isRepeated =
+        from < 0 || (typeOf(value).getDimSize(from) == 1 && shape[axis] != 1);
+    if (isRepeated) {
+      added.push_back(axis);
+      if (from >= 0)
+        dropped.push_back(from);
+    } else {
+      knownSizes.push_back(shape[axis]);
+    }
+  }
+  value = castTo(b, dropAxes(b, value, dropped), knownSizes);
+  if (added.empty())
+    return value;
+  Value empty = tensor::EmptyOp::create(b, sizes, type.getElementType());
+  return linalg::BroadcastOp::create(b, value, empty, added)->getResult(0);
+}
+
+FailureOr<SmallVector<Value>>
+relu::broadcastOperands(Node &node, ArrayRef<Value> operands) {
+  ImplicitLocOpBuilder &b = node.builder;
+  int64_t rank = 0;
+  for (Value operand : operands)
+    rank = std::max(rank, typeOf(operand).getRank());
+  SmallVector<int64_t> shape(rank, 1);
+  SmallVector<std::pair<Value, int64_t>> source(rank);
+  for (Value operand : operands) {
+    RankedTensorType type = typeOf(operand);
+    int64_t missing = rank - type.getRank();
+    for (int64_t axis = missing; axis < rank; ++axis) {
+      int64_t size = type.getDimSize(axis - missing);
+      if (size == 1 || size == shape[axis])
+        continue;
+      bool isKnown = shape[axis] != 1 && !ShapedType::isDynamic(shape[axis]);
+      if (isKnown && !ShapedType::isDynamic(size))
+        return node.fail("expected shapes that can be broadcast, got " +
+                         str(operands[0].getType()) + " and " + str(type));
+      if (isKnown)
+        continue;
+      shape[axis] = size;
+      source[axis] = {operand, axis - missing};
+    }
+  }
+  SmallVector<OpFoldResult> sizes;
+  for (auto [size, from] : llvm::zip_equal(shape, source))
+    sizes.push_back(
+        ShapedType::isDynamic(size)
+            ? tensor::getMixedSize(b, b.getLoc(), from.first, from.second)
+            : OpFoldResult(b.getIndexAttr(size)));
+  SmallVector<Value> repeated;
+  for (Value operand : operands)
+    repeated.push_back(repeat(b, operand, shape, sizes));
+  return repeated;
+}
+
+FailureOr<Value> relu::broadcastTo(Node &node, Value value, Value target) {
+  ArrayRef<int64_t> shape = typeOf(target).getShape();
+  auto both = broadcastOperands(node, {value, target});
+  if (failed(both))
+    return failure();
+  if (typeOf((*both)[0]).getShape() != shape)
+    return node.fail("expected a shape that can be broadcast to " +
+                     str(target.getType()) + ", got " + str(value.getType()));
+  return (*both)[0];
+}
+
+//===----------------------------------------------------------------------===//
+// Reshaping
+//===----------------------------------------------------------------------===//
+
+Value relu::transpose(ImplicitLocOpBuilder &b, Value value,
+                      ArrayRef<int64_t> permutation) {
+  if (llvm::equal(permutation, llvm::seq<int64_t>(0, permutation.size())))
+    return value;
+  SmallVector<OpFoldResult> sizes;
+  for (int64_t axis : permutation)
+    sizes.push_back(tensor::getMixedSize(b, b.getLoc(), value, axis));
+  Value empty =
+      tensor::EmptyOp::create(b, sizes, typeOf(value).getElementType());
+  return linalg::TransposeOp::create(b, value, empty, permutation)
+      ->getResult(0);
+}
+
+namespace {
+/// The part of a shape that is known, and how much of it is not.
+struct Count {
+  explicit Count(ArrayRef<int64_t> shape) {
+    for (int64_t size : shape)
+      if (ShapedType::isDynamic(size))
+        ++numDynamic;
+      else
+        known *= size;
+  }
+  int64_t known = 1; // can not overflow: see Node::setOutput
+  int64_t numDynamic = 0;
+};
+} // namespace
+
+/// Axes before `prefix` each in a group, the others in one.
+static SmallVector<ReassociationIndices> groupRest(int64_t rank,
+                                                   int64_t prefix) {
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t axis = 0; axis < rank; ++axis)
+    if (axis <= prefix)
+      groups.push_back({axis});
+    else
+      groups.back().push_back(axis);
+  return groups;
+}
+
+FailureOr<Value> relu::reshape(Node &node, Value value,
+                               ArrayRef<int64_t> shape) {
+  ImplicitLocOpBuilder &b = node.builder;
+  RankedTensorType type = typeOf(value);
+  int64_t rank = type.getRank(), newRank = shape.size();
+  std::string wish = str(type) + " to " + str(type.clone(shape));
+
+  // Axes that stay as they are, but the last: what follows is never empty.
+  int64_t prefix = 0;
+  while (prefix < std::min(rank, newRank) &&
+         type.getDimSize(prefix) == shape[prefix])
+    ++prefix;
+  if (prefix == rank && prefix == newRank)
+    return value;
+  if (prefix == std::min(rank, newRank))
+    prefix = std::max<int64_t>(prefix - 1, 0);
+
+  Count from(type.getShape().drop_front(prefix)), to(shape.drop_front(prefix));
+  bool isPossible = to.numDynamic == 0
+                        ? from.numDynamic > 0 || from.known == to.known
+                        : to.numDynamic == 1 && from.numDynamic > 0 &&
+                              to.known > 0 && from.known % to.known == 0;
+  if (!isPossible)
+    return node.fail("can not reshape " + wish);
+
+  if (rank == 0 || newRank == 0) {
+    SmallVector<int64_t> ones(rank, 1);
+    if (newRank == 0)
+      return collapse(b, castTo(b, value, ones), {});
+    return tensor::ExpandShapeOp::create(b, type.clone(shape), value,
+                                         ArrayRef<ReassociationIndices>())
+        .getResult();
+  }
+  if (rank > prefix + 1)
+    value = collapse(b, value, groupRest(rank, prefix));
+  // The flat rest has the size that is wished for: known or not yet.
+  SmallVector<int64_t> flat(typeOf(value).getShape());
+  if (to.numDynamic == 0) {
+    flat[prefix] = to.known;
+    value = castTo(b, value, flat);
+  }
+  if (newRank == prefix + 1)
+    return castTo(b, value, shape);
+
+  SmallVector<OpFoldResult> sizes;
+  for (int64_t axis = 0; axis < newRank; ++axis) {
+    if (axis < prefix || !ShapedType::isDynamic(shape[axis])) {
+      sizes.push_back(axis < prefix
+                          ? tensor::getMixedSize(b, b.getLoc(), value, axis)
+                          : OpFoldResult(b.getIndexAttr(shape[axis])));
+      continue;
+    }
+    Value total = tensor::DimOp::create(b, value, prefix);
+    if (to.known != 1)
+      total = arith::DivUIOp::create(
+          b, total, arith::ConstantIndexOp::create(b, to.known));
+    sizes.push_back(total);
+  }
+  return tensor::ExpandShapeOp::create(b, type.clone(shape), value,
+                                       groupRest(newRank, prefix), sizes)
+      .getResult();
+}
