@@ -334,10 +334,12 @@ llvm::Error GraphImporter::importOutputs() {
 /// Constants that were taken for values and then used in another shape, sizes
 /// that nobody asked for.
 static void eraseUnused(func::FuncOp func) {
-  for (Operation &op : llvm::make_early_inc_range(
-           llvm::reverse(func.getBody().front().without_terminator())))
-    if (isOpTriviallyDead(&op))
-      op.erase();
+  SmallVector<Operation *> body;
+  for (Operation &op : func.getBody().front())
+    body.push_back(&op);
+  for (Operation *op : llvm::reverse(body))
+    if (isOpTriviallyDead(op))
+      op->erase();
 }
 
 llvm::Expected<OwningOpRef<ModuleOp>> GraphImporter::run() {
