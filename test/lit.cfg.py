@@ -33,6 +33,9 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "RELU_TEST_DATA"):
 
 config.substitutions.append(("%examples", os.path.join(config.relu_source_dir, "docs", "examples")))
 config.substitutions.append(("%python", config.relu_python))
+# `%import-models %s %t` imports the models that a test describes.
+importer = os.path.join(config.test_source_root, "Import", "Inputs", "import_models.py")
+config.substitutions.append(("%import-models", config.relu_python + " -B " + importer))
 # `%exits 2 relu-run …`: the code itself matters, 2 is the user's mistake and 3 is ours.
 exits = os.path.join(config.test_source_root, "Inputs", "exits.sh")
 config.substitutions.append(("%exits", "sh " + exits))
@@ -47,5 +50,9 @@ if {"avx512f", "avx512bw", "avx512dq", "avx512vl"} <= flags:
     config.available_features.add("avx512")
 if {"avx2", "fma", "f16c"} <= flags:
     config.available_features.add("avx2")
+if config.relu_enable_onnx:
+    config.available_features.add("onnx")
+if os.path.isdir("/usr/share/libonnx-testdata/data"):
+    config.available_features.add("onnx-testdata")
 if config.environment.get("RELU_TEST_DATA"):
     config.available_features.add("test-data")

@@ -231,6 +231,31 @@ static SmallVector<ReassociationIndices> groupRest(int64_t rank,
   return groups;
 }
 
+/// How many axes two shapes of as many elements begin with alike; less than
+/// either has, unless one has none. Nothing when the numbers of elements differ
+/// or might.
+static std::optional<int64_t> getCommonAxes(ArrayRef<int64_t> from,
+                                            ArrayRef<int64_t> to) {
+  int64_t shorter = std::min(from.size(), to.size()), prefix = 0;
+  while (prefix + 1 < shorter && from[prefix] == to[prefix])
+    ++prefix;
+  for (; prefix >= 0; --prefix) {
+    Count before(from.drop_front(prefix)), after(to.drop_front(prefix));
+    bool isKnown = before.numDynamic == 0 && after.numDynamic == 0;
+    if (isKnown && before.known == after.known)
+      return prefix;
+    // Two sizes that are not known are the same only if all others are.
+    if (isKnown || Count(from.take_front(prefix)).numDynamic > 0)
+      continue;
+    if (before.numDynamic > 0 && after.numDynamic == 0)
+      return prefix; // to be checked when the network runs
+    if (before.numDynamic > 0 && after.numDynamic == 1 && after.known > 0 &&
+        before.known % after.known == 0)
+      return prefix;
+  }
+  return std::nullopt;
+}
+
 FailureOr<Value> relu::reshape(Node &node, Value value,
                                ArrayRef<int64_t> shape) {
   ImplicitLocOpBuilder &b = node.builder;
@@ -238,23 +263,13 @@ FailureOr<Value> relu::reshape(Node &node, Value value,
   int64_t rank = type.getRank(), newRank = shape.size();
   std::string wish = str(type) + " to " + str(type.clone(shape));
 
-  // Axes that stay as they are, but the last: what follows is never empty.
-  int64_t prefix = 0;
-  while (prefix < std::min(rank, newRank) &&
-         type.getDimSize(prefix) == shape[prefix])
-    ++prefix;
-  if (prefix == rank && prefix == newRank)
+  if (type.getShape() == shape)
     return value;
-  if (prefix == std::min(rank, newRank))
-    prefix = std::max<int64_t>(prefix - 1, 0);
-
-  Count from(type.getShape().drop_front(prefix)), to(shape.drop_front(prefix));
-  bool isPossible = to.numDynamic == 0
-                        ? from.numDynamic > 0 || from.known == to.known
-                        : to.numDynamic == 1 && from.numDynamic > 0 &&
-                              to.known > 0 && from.known % to.known == 0;
-  if (!isPossible)
+  std::optional<int64_t> begin = getCommonAxes(type.getShape(), shape);
+  if (!begin)
     return node.fail("can not reshape " + wish);
+  int64_t prefix = *begin;
+  Count to(shape.drop_front(prefix));
 
   if (rank == 0 || newRank == 0) {
     SmallVector<int64_t> ones(rank, 1);
