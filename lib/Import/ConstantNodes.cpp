@@ -78,5 +78,12 @@ LogicalResult relu::buildShape(Node &node) {
   RankedTensorType type = node.getInputType(0);
   if (!type.hasStaticShape())
     return node.fail("expected an input of known shape, got " + str(type));
-  return node.setOutput(node.builder.getI64TensorAttr(type.getShape()));
+  int64_t rank = type.getRank();
+  auto clamp = [&](int64_t axis) {
+    return std::clamp<int64_t>(axis < 0 ? axis + rank : axis, 0, rank);
+  };
+  int64_t start = clamp(node.getInt("start", 0));
+  int64_t end = std::max(start, clamp(node.getInt("end", rank)));
+  return node.setOutput(node.builder.getI64TensorAttr(
+      type.getShape().slice(start, end - start)));
 }

@@ -109,6 +109,7 @@ static const OpForm kForms[] = {
      "value:t value_float:f value_floats:fs value_int:i value_ints:is", buildConstant},
     {"ConstantOfShape", 9, 1, 1, 1, "value:t", buildConstantOfShape},
     {"Shape", 1, 1, 1, 1, kNone, buildShape},
+    {"Shape", 15, 1, 1, 1, "start:i end:i", buildShape},
     // Reductions
     {"Softmax", 1, 1, 1, 1, "axis:i", buildSoftmax},
     {"Softmax", 13, 1, 1, 1, "axis:i", buildSoftmax},
