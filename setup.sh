@@ -10,7 +10,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # Everything that configuring, building, testing and the demo need.
-packages=(cmake ninja-build g++ libgtest-dev libzip-dev python3 python3-numpy)
+packages=(cmake ninja-build g++ libgtest-dev libzip-dev python3 python3-numpy
+  libonnx-dev libprotobuf-dev libonnx-testdata python3-onnx)
 # Not asked for when MLIR_DIR names another LLVM.
 llvm_packages=(llvm-22-dev libmlir-22-dev llvm-22-tools mlir-22-tools clang-format-22)
 
@@ -117,7 +118,8 @@ check_tools() {
   if [[ ${#missing[@]} -gt 0 ]]; then
     fail "this system has no apt-get, so install these by its own means:
 $(printf '  - %s\n' "${missing[@]}")
-The build also needs GoogleTest and libzip, with their development files.
+The build also needs GoogleTest and libzip, with their development files. To read
+ONNX networks it needs ONNX and protobuf, too.
 $own_llvm"
   fi
 }

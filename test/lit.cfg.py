@@ -15,6 +15,9 @@ config.name = "relu-roundtrip" if roundtrip else "relu"
 config.test_format = lit.formats.ShTest(execute_external=True)
 config.suffixes = [".mlir", ".test"]
 config.excludes = ["Inputs", "Unit", "TestDialect", "Conventions"]
+if roundtrip:
+    # Their modules do not go through relu-opt: a second run would be the first again.
+    config.excludes.append("Import")
 config.test_source_root = os.path.join(config.relu_source_dir, "test")
 config.test_exec_root = os.path.join(
     config.relu_binary_dir, "test", "roundtrip" if roundtrip else "plain"
@@ -52,7 +55,17 @@ if {"avx2", "fma", "f16c"} <= flags:
     config.available_features.add("avx2")
 if config.relu_enable_onnx:
     config.available_features.add("onnx")
-if os.path.isdir("/usr/share/libonnx-testdata/data"):
+else:
+    lit_config.note("tests of ONNX import are skipped: built with RELU_ENABLE_ONNX=OFF")
+onnx_testdata = "/usr/share/libonnx-testdata/data"
+if os.path.isdir(onnx_testdata):
     config.available_features.add("onnx-testdata")
-if config.environment.get("RELU_TEST_DATA"):
+elif config.relu_enable_onnx:
+    lit_config.note("ONNX's backend tests are skipped: the package libonnx-testdata is not installed")
+config.substitutions.append(("%onnx-testdata", onnx_testdata))
+test_data = config.environment.get("RELU_TEST_DATA")
+if test_data:
     config.available_features.add("test-data")
+    config.substitutions.append(("%test-data", test_data))
+else:
+    lit_config.note("tests of real networks are skipped: RELU_TEST_DATA names no folder")

@@ -33,7 +33,7 @@ def read(path):
 def run(folder):
     done = subprocess.run(
         ["relu-run", str(folder / "model.onnx"), f"--data-set={folder / 'test_data_set_0'}",
-         "--atol=1e-5", "--rtol=1e-3"], capture_output=True, text=True)
+         "--atol=1e-7", "--rtol=1e-3"], capture_output=True, text=True)
     return done.returncode, done.stderr
 
 
