@@ -84,6 +84,6 @@ LogicalResult relu::buildShape(Node &node) {
   };
   int64_t start = clamp(node.getInt("start", 0));
   int64_t end = std::max(start, clamp(node.getInt("end", rank)));
-  return node.setOutput(node.builder.getI64TensorAttr(
-      type.getShape().slice(start, end - start)));
+  return node.setOutput(
+      node.builder.getI64TensorAttr(type.getShape().slice(start, end - start)));
 }

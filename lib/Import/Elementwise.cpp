@@ -55,6 +55,7 @@ static const UnaryRule kUnary[] = {
 // No division of integers: by zero it ends the process.
 static const BinaryRule kBinary[] = {
     {"Add", make2<arith::AddFOp>, make2<arith::AddIOp>, nullptr},
+    {"Sum", make2<arith::AddFOp>, nullptr, nullptr},
     {"Sub", make2<arith::SubFOp>, make2<arith::SubIOp>, nullptr},
     {"Mul", make2<arith::MulFOp>, make2<arith::MulIOp>, nullptr},
     {"Div", make2<arith::DivFOp>, nullptr, nullptr},
@@ -208,6 +209,21 @@ LogicalResult relu::buildWhere(Node &node) {
                             .getResult());
 }
 
+/// Of a constant of a few elements: a constant.
+static LogicalResult castTo(Node &node, Type element) {
+  if (ElementsAttr constant = node.getConstant(0)) {
+    // Exact, as long as doubles hold all values.
+    auto numbers = readNumbers(constant);
+    auto isExact = [](double x) { return std::abs(x) < 9e15; };
+    if (numbers && numbers->size() <= 64 && !element.isInteger(1) &&
+        llvm::all_of(*numbers, isExact))
+      return node.setOutput(
+          makeConstant(node.getInputType(0).clone(element), *numbers));
+  }
+  return node.setOutput(
+      convertElements(node.builder, node.getInput(0), element));
+}
+
 LogicalResult relu::buildCast(Node &node) {
   int64_t to = node.getInt("to", 0);
   if (node.form.since < 6) {
@@ -221,15 +237,9 @@ LogicalResult relu::buildCast(Node &node) {
   if (!element)
     return node.fail("attribute 'to': element type " + Twine(to) +
                      " is not supported");
-  if (ElementsAttr constant = node.getConstant(0)) {
-    // Exact, as long as doubles hold all values.
-    auto numbers = readNumbers(constant);
-    auto isExact = [](double x) { return std::abs(x) < 9e15; };
-    if (numbers && numbers->size() <= 64 && !element.isInteger(1) &&
-        llvm::all_of(*numbers, isExact))
-      return node.setOutput(
-          makeConstant(node.getInputType(0).clone(element), *numbers));
-  }
-  return node.setOutput(
-      convertElements(node.builder, node.getInput(0), element));
+  return castTo(node, element);
+}
+
+LogicalResult relu::buildCastLike(Node &node) {
+  return castTo(node, node.getInputType(1).getElementType());
 }

@@ -6,6 +6,7 @@
 #include "Node.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace relu;
@@ -91,7 +92,28 @@ static bool isTooLarge(ShapedType type) {
   return false;
 }
 
+/// The result of an operation on constants of a few elements, if it can fold.
+static ElementsAttr foldSmall(Value value) {
+  constexpr int64_t kFolded = 64;
+  Operation *op = value.getDefiningOp();
+  auto type = cast<ShapedType>(value.getType());
+  if (!op || op->getNumResults() != 1 || op->getNumOperands() == 0 ||
+      !type.hasStaticShape() || type.getNumElements() > kFolded)
+    return {};
+  SmallVector<Attribute> operands(op->getNumOperands());
+  for (auto [operand, constant] : llvm::zip_equal(op->getOperands(), operands))
+    if (!matchPattern(operand, m_Constant(&constant)))
+      return {};
+  SmallVector<OpFoldResult> folded;
+  if (failed(op->fold(operands, folded)) || folded.size() != 1)
+    return {};
+  auto constant = dyn_cast<Attribute>(folded[0]);
+  return dyn_cast_or_null<DenseElementsAttr>(constant);
+}
+
 LogicalResult Node::setOutput(Value value, size_t index) {
+  if (ElementsAttr constant = foldSmall(value))
+    return setOutput(constant, index);
   if (isTooLarge(cast<ShapedType>(value.getType())))
     return fail("the result is too large: " + str(value.getType()));
   results[index].value = value;

@@ -74,6 +74,8 @@ static const OpForm kForms[] = {
     {"Max", 8, 1, kAny, 1, kNone, buildVariadic},
     {"Min", 1, 1, kAny, 1, kConsumed, buildVariadic},
     {"Min", 8, 1, kAny, 1, kNone, buildVariadic},
+    {"Sum", 1, 1, kAny, 1, kConsumed, buildVariadic},
+    {"Sum", 8, 1, kAny, 1, kNone, buildVariadic},
     {"Where", 9, 3, 3, 1, kNone, buildWhere},
     {"Exp", 1, 1, 1, 1, kConsumed, buildUnary},
     {"Log", 1, 1, 1, 1, kConsumed, buildUnary},
@@ -84,6 +86,8 @@ static const OpForm kForms[] = {
     {"Cast", 1, 1, 1, 1, "to:s", buildCast},
     {"Cast", 6, 1, 1, 1, "to:i", buildCast},
     {"Cast", 19, 1, 1, 1, "to:i saturate:i", buildCast},
+    {"CastLike", 15, 2, 2, 1, kNone, buildCastLike},
+    {"CastLike", 19, 2, 2, 1, "saturate:i", buildCastLike},
     // Shapes
     {"Identity", 1, 1, 1, 1, kNone, buildIdentity},
     {"Dropout", 1, 1, 1, 2, "is_test:i ratio:f consumed_inputs:is", buildDropout},

@@ -57,6 +57,7 @@ mlir::LogicalResult buildVariadic(Node &node);
 mlir::LogicalResult buildPow(Node &node);
 mlir::LogicalResult buildWhere(Node &node);
 mlir::LogicalResult buildCast(Node &node);
+mlir::LogicalResult buildCastLike(Node &node);
 
 // Layers.cpp
 mlir::LogicalResult buildGemm(Node &node);

@@ -12,6 +12,29 @@
 using namespace mlir;
 using namespace relu;
 
+/// A list of integers that is known: sizes, on their way to a shape.
+static std::optional<SmallVector<int64_t>> getKnownSizes(Node &node,
+                                                         size_t input) {
+  ElementsAttr constant =
+      node.hasInput(input) ? node.getConstant(input) : ElementsAttr();
+  if (!constant || constant.getShapedType().getRank() != 1 ||
+      !constant.getElementType().isInteger(64))
+    return std::nullopt;
+  return readIntegers(constant);
+}
+
+/// All operands, one after the other, if they are such lists.
+static std::optional<SmallVector<int64_t>> concatSizes(Node &node) {
+  SmallVector<int64_t> all;
+  for (size_t i = 0; i < node.getNumInputs(); ++i) {
+    auto sizes = getKnownSizes(node, i);
+    if (!sizes || all.size() > 64)
+      return std::nullopt;
+    llvm::append_range(all, *sizes);
+  }
+  return all;
+}
+
 LogicalResult relu::buildConcat(Node &node) {
   ImplicitLocOpBuilder &b = node.builder;
   RankedTensorType first = node.getInputType(0);
@@ -21,6 +44,8 @@ LogicalResult relu::buildConcat(Node &node) {
   std::optional<int64_t> axis = node.getAxis(node.getInt("axis", 1), rank);
   if (!axis)
     return failure();
+  if (auto sizes = concatSizes(node))
+    return node.setOutput(b.getI64TensorAttr(*sizes));
   SmallVector<int64_t> shape(first.getShape());
   shape[*axis] = 0;
   for (size_t i = 0; i < node.getNumInputs(); ++i) {
@@ -108,8 +133,58 @@ static std::optional<SmallVector<int64_t>> getBounds(Node &node, StringRef name,
   return integers;
 }
 
+namespace {
+/// What a slice takes along an axis: elements start, start + step and so on.
+struct AxisRange {
+  int64_t start, step, count;
+};
+} // namespace
+
+/// The part of an axis of `size` elements from `start` to before `end`, which
+/// count from the last element when they are negative.
+static AxisRange getRange(int64_t start, int64_t end, int64_t step,
+                          int64_t size) {
+  bool isForward = step > 0;
+  auto clamp = [&](int64_t bound) {
+    bound += bound < 0 ? size : 0;
+    return std::clamp<int64_t>(bound, isForward ? 0 : -1,
+                               isForward ? size : size - 1);
+  };
+  // A start before the first element is the first one, backwards too.
+  start =
+      isForward ? clamp(start) : std::max<int64_t>(clamp(start), size ? 0 : -1);
+  end = clamp(end);
+  int64_t span = isForward ? end - start : start - end;
+  int64_t count = span <= 0 ? 0 : (span - 1) / std::abs(step) + 1;
+  // An empty slice may begin behind the last element, and a step may be as
+  // large as it likes when it is not taken.
+  return {count ? start : 0, count > 1 ? step : isForward ? 1 : -1, count};
+}
+
+static SmallVector<int64_t> getPositions(const AxisRange &range) {
+  SmallVector<int64_t> positions;
+  for (int64_t k = 0; k < range.count; ++k)
+    positions.push_back(range.start + k * range.step);
+  return positions;
+}
+
+static Value takeRange(ImplicitLocOpBuilder &b, Value x, int64_t axis,
+                       const AxisRange &range) {
+  if (range.step < 0)
+    return pick(b, x, axis, createPositions(b, getPositions(range)));
+  auto type = cast<RankedTensorType>(x.getType());
+  if (range.count == type.getDimSize(axis))
+    return x;
+  SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0));
+  SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
+  auto sizes = tensor::getMixedSizes(b, b.getLoc(), x);
+  offsets[axis] = b.getIndexAttr(range.start);
+  strides[axis] = b.getIndexAttr(range.step);
+  sizes[axis] = b.getIndexAttr(range.count);
+  return tensor::ExtractSliceOp::create(b, x, offsets, sizes, strides);
+}
+
 LogicalResult relu::buildSlice(Node &node) {
-  ImplicitLocOpBuilder &b = node.builder;
   RankedTensorType type = node.getInputType(0);
   int64_t rank = type.getRank();
   auto starts = getBounds(node, "starts", node.form.since < 10 ? 0 : 1);
@@ -124,56 +199,36 @@ LogicalResult relu::buildSlice(Node &node) {
       int64_t(starts->size()) > rank)
     return node.fail("expected as many starts, ends, axes and steps");
 
-  Value result = node.getInput(0);
-  SmallVector<int64_t> seen;
+  std::optional<SmallVector<int64_t>> known = getKnownSizes(node, 0);
+  SmallVector<std::pair<int64_t, AxisRange>> ranges;
   for (size_t i = 0; i < starts->size(); ++i) {
     auto axis = node.getAxis(axes ? (*axes)[i] : i, rank);
     if (!axis)
       return failure();
-    if (llvm::is_contained(seen, *axis))
+    if (llvm::is_contained(llvm::make_first_range(ranges), *axis))
       return node.fail("expected different axes");
-    seen.push_back(*axis);
     int64_t size = type.getDimSize(*axis), step = steps ? (*steps)[i] : 1;
-    int64_t start = (*starts)[i], end = (*ends)[i];
-    if (ShapedType::isDynamic(size)) {
-      if (start == 0 && end >= INT32_MAX && step == 1)
-        continue; // all of it
-      return node.fail("can not slice axis " + Twine(*axis) + " of " +
-                       str(type));
-    }
     if (step == 0 || step == INT64_MIN)
       return node.fail("expected steps other than 0");
-    bool isForward = step > 0;
-    auto clamp = [&](int64_t bound) {
-      bound += bound < 0 ? size : 0;
-      return std::clamp<int64_t>(bound, isForward ? 0 : -1,
-                                 isForward ? size : size - 1);
-    };
-    // A start before the first element is the first one, backwards too.
-    start = isForward ? clamp(start)
-                      : std::max<int64_t>(clamp(start), size ? 0 : -1);
-    end = clamp(end);
-    int64_t span = isForward ? end - start : start - end;
-    int64_t stride = std::abs(step);
-    int64_t count = span <= 0 ? 0 : (span - 1) / stride + 1;
-    if (isForward) {
-      SmallVector<OpFoldResult> offsets(rank, b.getIndexAttr(0));
-      SmallVector<OpFoldResult> strides(rank, b.getIndexAttr(1));
-      auto sizes = tensor::getMixedSizes(b, b.getLoc(), result);
-      // An empty slice may begin behind the last element.
-      offsets[*axis] = b.getIndexAttr(count ? start : 0);
-      strides[*axis] = b.getIndexAttr(count > 1 ? step : 1);
-      sizes[*axis] = b.getIndexAttr(count);
-      if (count != size)
-        result =
-            tensor::ExtractSliceOp::create(b, result, offsets, sizes, strides);
-      continue;
-    }
-    SmallVector<int64_t> positions;
-    for (int64_t k = 0; k < count; ++k)
-      positions.push_back(start + k * step);
-    result = pick(b, result, *axis, createPositions(b, positions));
+    AxisRange range{0, 1, size};
+    if (!ShapedType::isDynamic(size))
+      range = getRange((*starts)[i], (*ends)[i], step, size);
+    else if ((*starts)[i] != 0 || (*ends)[i] < INT32_MAX || step != 1)
+      return node.fail("can not slice axis " + Twine(*axis) + " of " +
+                       str(type));
+    ranges.push_back({*axis, range});
   }
+  if (known && ranges.size() <= 1) {
+    SmallVector<int64_t> chosen;
+    for (const auto &[axis, range] : ranges)
+      for (int64_t position : getPositions(range))
+        chosen.push_back((*known)[position]);
+    return node.setOutput(
+        node.builder.getI64TensorAttr(ranges.empty() ? *known : chosen));
+  }
+  Value result = node.getInput(0);
+  for (const auto &[axis, range] : ranges)
+    result = takeRange(node.builder, result, axis, range);
   return node.setOutput(result);
 }
 
