@@ -3,6 +3,7 @@
 // Activations under their ONNX names. Parameters that are known become those of
 // the attribute, others arithmetic.
 
+#include "Broadcasting.h"
 #include "OpTable.h"
 #include "Shaping.h"
 

@@ -3,6 +3,7 @@
 // Operations on elements, as tensor operations of arith and math on operands of
 // the same shape.
 
+#include "Broadcasting.h"
 #include "OnnxFile.h"
 #include "OpTable.h"
 #include "Shaping.h"
@@ -210,7 +211,7 @@ LogicalResult relu::buildWhere(Node &node) {
 }
 
 /// Of a constant of a few elements: a constant.
-static LogicalResult castTo(Node &node, Type element) {
+static LogicalResult setConverted(Node &node, Type element) {
   if (ElementsAttr constant = node.getConstant(0)) {
     // Exact, as long as doubles hold all values.
     auto numbers = readNumbers(constant);
@@ -237,9 +238,9 @@ LogicalResult relu::buildCast(Node &node) {
   if (!element)
     return node.fail("attribute 'to': element type " + Twine(to) +
                      " is not supported");
-  return castTo(node, element);
+  return setConverted(node, element);
 }
 
 LogicalResult relu::buildCastLike(Node &node) {
-  return castTo(node, node.getInputType(1).getElementType());
+  return setConverted(node, node.getInputType(1).getElementType());
 }

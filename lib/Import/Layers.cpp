@@ -3,6 +3,7 @@
 // Products of matrices, which become dense layers wherever one operand is a
 // matrix, and normalisation, which is a scale and a shift.
 
+#include "Broadcasting.h"
 #include "OpTable.h"
 #include "Shaping.h"
 

@@ -31,6 +31,14 @@ RankedTensorType Node::getInputType(size_t index) const {
                                                : input.value.getType());
 }
 
+std::optional<SmallVector<int64_t>> Node::getKnownSizes(size_t index) const {
+  ElementsAttr constant = hasInput(index) ? getConstant(index) : ElementsAttr();
+  if (!constant || constant.getShapedType().getRank() != 1 ||
+      !constant.getElementType().isInteger(64))
+    return std::nullopt;
+  return readIntegers(constant);
+}
+
 onnx::AttributeProto *Node::find(StringRef name) const {
   for (onnx::AttributeProto &attribute : *proto.mutable_attribute())
     if (attribute.name() == name)

@@ -57,6 +57,8 @@ public:
   mlir::ElementsAttr getConstant(size_t index) const {
     return inputs[index]->constant;
   }
+  /// A list of integers that is known: sizes, on their way to a shape.
+  std::optional<llvm::SmallVector<int64_t>> getKnownSizes(size_t index) const;
   bool hasFloats(size_t index) const {
     return mlir::isa<mlir::FloatType>(getInputType(index).getElementType());
   }

@@ -8,6 +8,7 @@
 
 #include "relu/Import/Onnx.h"
 
+#include "mlir/IR/BuiltinTypes.h"
 #include "onnx/onnx_pb.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -36,6 +37,11 @@ std::optional<llvm::StringRef> getElementName(int32_t dataType);
 /// read from `folder`, and only from there; none at all when it is empty.
 llvm::Expected<OnnxTensor> takeTensor(onnx::TensorProto &proto,
                                       llvm::StringRef folder);
+
+/// The type that a file declares; fails for what is no tensor, and for shapes
+/// that no tensor can have.
+llvm::Expected<mlir::RankedTensorType>
+getType(mlir::MLIRContext &context, const onnx::ValueInfoProto &info);
 
 } // namespace relu
 

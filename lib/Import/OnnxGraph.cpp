@@ -6,6 +6,7 @@
 
 #include "OnnxFile.h"
 #include "OpTable.h"
+#include "ProblemList.h"
 
 #include "relu/IR/Relu.h"
 
@@ -50,18 +51,15 @@ public:
 
 private:
   llvm::Error checkGraph();
-  llvm::Error checkNodes();
   llvm::Error importInitializers();
   llvm::Error importInputs();
   llvm::Error importNodes();
+  void markUnknown(const onnx::NodeProto &proto);
   llvm::Error importOutputs();
 
   llvm::Error define(StringRef name, OnnxValue value);
-  llvm::Expected<RankedTensorType> getType(const onnx::ValueInfoProto &info);
   void applyBatch(SmallVectorImpl<int64_t> &shape);
   Location getLocation(const onnx::NodeProto &proto, int index);
-  void addProblem(const onnx::NodeProto &proto, int index, const Twine &what);
-  llvm::Error takeProblems();
 
   onnx::GraphProto &graph;
   onnx::ModelProto &model;
@@ -76,7 +74,7 @@ private:
   llvm::StringMap<OnnxValue> values;
   /// Results of nodes that could not be imported.
   llvm::StringMap<bool> unknown;
-  std::vector<std::string> problems;
+  ProblemList problems;
 };
 } // namespace
 
@@ -95,50 +93,8 @@ llvm::Error GraphImporter::checkGraph() {
     return createStringError("sparse initialisers are not supported");
   if (graph.output_size() == 0)
     return createStringError("expected a graph with outputs");
+  checkNodes(graph, opset, problems);
   return llvm::Error::success();
-}
-
-void GraphImporter::addProblem(const onnx::NodeProto &proto, int index,
-                               const Twine &what) {
-  std::string name = proto.name().empty()
-                         ? "#" + std::to_string(index)
-                         : "'" + escapeName(proto.name()) + "'";
-  std::string domain =
-      proto.domain().empty() ? "" : escapeName(proto.domain()) + ".";
-  problems.push_back("node " + name + " (" + domain +
-                     escapeName(proto.op_type()) + ", opset " +
-                     std::to_string(opset) + "): " + what.str());
-}
-
-llvm::Error GraphImporter::takeProblems() {
-  if (problems.empty())
-    return llvm::Error::success();
-  constexpr size_t kShown = 100;
-  std::string text = problems.size() == 1 ? "a node can not be imported:"
-                                          : std::to_string(problems.size()) +
-                                                " nodes can not be imported:";
-  for (const std::string &problem : ArrayRef(problems).take_front(kShown))
-    text += "\n  " + problem;
-  if (problems.size() > kShown)
-    text += "\n  and others";
-  return createStringError(text);
-}
-
-llvm::Error GraphImporter::checkNodes() {
-  for (auto [index, proto] : llvm::enumerate(graph.node())) {
-    bool isStandard = proto.domain().empty() || proto.domain() == "ai.onnx";
-    const OpForm *form =
-        isStandard ? findOpForm(proto.op_type(), opset) : nullptr;
-    if (form) {
-      if (std::string problem = checkNode(proto, *form); !problem.empty())
-        addProblem(proto, index, problem);
-    } else if (isStandard && isKnownOp(proto.op_type())) {
-      addProblem(proto, index, "the operation is newer than this operator set");
-    } else {
-      addProblem(proto, index, "the operation is not supported");
-    }
-  }
-  return takeProblems();
 }
 
 //===----------------------------------------------------------------------===//
@@ -150,38 +106,6 @@ llvm::Error GraphImporter::define(StringRef name, OnnxValue value) {
     return createStringError("expected each name to be defined once, got '" +
                              escapeName(name) + "' again");
   return llvm::Error::success();
-}
-
-llvm::Expected<RankedTensorType>
-GraphImporter::getType(const onnx::ValueInfoProto &info) {
-  std::string name = "'" + escapeName(info.name()) + "': ";
-  if (!info.type().has_tensor_type())
-    return createStringError(name + "expected a tensor");
-  const onnx::TypeProto_Tensor &tensor = info.type().tensor_type();
-  Type element;
-  if (auto elementName = getElementName(tensor.elem_type()))
-    element = getElementType(context, *elementName);
-  if (!element)
-    return createStringError(name + "element type " +
-                             Twine(tensor.elem_type()) + " is not supported");
-  if (!tensor.has_shape())
-    return createStringError(name + "expected a tensor of known rank");
-  if (tensor.shape().dim_size() > 64)
-    return createStringError(name + "expected at most 64 axes, got " +
-                             Twine(tensor.shape().dim_size()));
-  SmallVector<int64_t> shape;
-  int64_t product = 16;
-  for (const auto &dim : tensor.shape().dim()) {
-    int64_t size = dim.has_dim_value() ? dim.dim_value() : ShapedType::kDynamic;
-    if (dim.has_dim_value() &&
-        (size < 0 || (size > 0 && llvm::MulOverflow(product, size, product))))
-      return createStringError(name +
-                               "expected sizes that are not negative "
-                               "and not too large, got " +
-                               Twine(size));
-    shape.push_back(size);
-  }
-  return RankedTensorType::get(shape, element);
 }
 
 void GraphImporter::applyBatch(SmallVectorImpl<int64_t> &shape) {
@@ -223,7 +147,7 @@ llvm::Error GraphImporter::importInputs() {
   for (const onnx::ValueInfoProto &info : graph.input()) {
     if (values.contains(info.name()))
       continue;
-    auto type = getType(info);
+    auto type = getType(context, info);
     if (!type)
       return createStringError("input " + llvm::toString(type.takeError()));
     SmallVector<int64_t> shape((*type).getShape());
@@ -247,6 +171,11 @@ llvm::Error GraphImporter::importInputs() {
   return llvm::Error::success();
 }
 
+void GraphImporter::markUnknown(const onnx::NodeProto &proto) {
+  for (const std::string &name : proto.output())
+    unknown[name] = true;
+}
+
 llvm::Error GraphImporter::importNodes() {
   for (auto [index, proto] : llvm::enumerate(*graph.mutable_node())) {
     SmallVector<OnnxValue *> inputs;
@@ -266,28 +195,30 @@ llvm::Error GraphImporter::importNodes() {
                                  Twine(index));
       }
     }
+    // The others are imported all the same: they may have problems, too.
+    if (!isKnown || problems.contains(index)) {
+      markUnknown(proto);
+      continue;
+    }
     const OpForm &form = *findOpForm(proto.op_type(), opset);
     builder.setLoc(getLocation(proto, index));
     Node node(proto, form, opset, builder, inputs, batch);
-    if (isKnown && failed(form.build(node))) {
-      addProblem(proto, index, node.getProblem());
-      isKnown = false;
+    if (failed(form.build(node))) {
+      problems.add(proto, index, opset, node.getProblem());
+      markUnknown(proto);
+      continue;
     }
     for (auto [name, value] :
          llvm::zip_equal(proto.output(), node.getOutputs())) {
       if (name.empty())
         continue;
-      if (!isKnown) {
-        unknown[name] = true;
-        continue;
-      }
       if (!value.value && !value.constant)
         continue; // an output that inference does not have, see the builder
       if (llvm::Error error = define(name, value))
         return error;
     }
   }
-  return takeProblems();
+  return problems.take();
 }
 
 llvm::Error GraphImporter::importOutputs() {
@@ -307,7 +238,7 @@ llvm::Error GraphImporter::importOutputs() {
     if (!info.type().has_tensor_type() ||
         !info.type().tensor_type().has_shape())
       continue;
-    auto declared = getType(info);
+    auto declared = getType(context, info);
     if (!declared)
       return createStringError("output " +
                                llvm::toString(declared.takeError()));
@@ -347,11 +278,16 @@ llvm::Expected<OwningOpRef<ModuleOp>> GraphImporter::run() {
   builder.setInsertionPointToStart(module->getBody());
   using Step = llvm::Error (GraphImporter::*)();
   for (Step step :
-       {&GraphImporter::checkGraph, &GraphImporter::checkNodes,
-        &GraphImporter::importInitializers, &GraphImporter::importInputs,
-        &GraphImporter::importNodes, &GraphImporter::importOutputs})
-    if (llvm::Error error = (this->*step)())
-      return error;
+       {&GraphImporter::checkGraph, &GraphImporter::importInitializers,
+        &GraphImporter::importInputs, &GraphImporter::importNodes,
+        &GraphImporter::importOutputs})
+    if (llvm::Error error = (this->*step)()) {
+      // What is not supported says more than what follows from it.
+      if (problems.empty())
+        return error;
+      llvm::consumeError(std::move(error));
+      return problems.take();
+    }
   eraseUnused(func);
   return std::move(module);
 }

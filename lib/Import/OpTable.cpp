@@ -106,6 +106,10 @@ static const OpForm kForms[] = {
     {"Concat", 1, 1, kAny, 1, "axis:i", buildConcat},
     {"Slice", 1, 1, 1, 1, "starts:is ends:is axes:is", buildSlice},
     {"Slice", 10, 3, 5, 1, kNone, buildSlice},
+    {"Split", 1, 1, 2, kAny, "axis:i split:is", buildSplit},
+    {"Split", 2, 1, 1, kAny, "axis:i split:is", buildSplit},
+    {"Split", 13, 1, 2, kAny, "axis:i", buildSplit},
+    {"Split", 18, 1, 2, kAny, "axis:i num_outputs:i", buildSplit},
     {"Gather", 1, 2, 2, 1, "axis:i", buildGather},
     // Constants
     {"Constant", 1, 0, 0, 1, "value:t", buildConstant},

@@ -75,8 +75,11 @@ mlir::LogicalResult buildTranspose(Node &node);
 
 // Selections.cpp
 mlir::LogicalResult buildConcat(Node &node);
-mlir::LogicalResult buildSlice(Node &node);
 mlir::LogicalResult buildGather(Node &node);
+
+// Slices.cpp
+mlir::LogicalResult buildSlice(Node &node);
+mlir::LogicalResult buildSplit(Node &node);
 
 // ConstantNodes.cpp
 mlir::LogicalResult buildConstant(Node &node);

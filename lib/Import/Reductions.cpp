@@ -2,6 +2,7 @@
 //
 // Operations along axes: sums, maxima, and what is made of them.
 
+#include "Broadcasting.h"
 #include "OpTable.h"
 #include "Shaping.h"
 

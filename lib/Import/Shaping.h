@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Tensors in other shapes: repeated as ONNX broadcasts, transposed, and with
-// axes split or joined.
+// Tensors in other shapes: transposed, with axes split or joined, and with
+// elements in another order.
 
 #ifndef RELU_LIB_IMPORT_SHAPING_H
 #define RELU_LIB_IMPORT_SHAPING_H
@@ -19,16 +19,6 @@ mlir::Value createEmptyLike(mlir::ImplicitLocOpBuilder &b, mlir::Value like,
 mlir::Value createFilled(mlir::ImplicitLocOpBuilder &b, mlir::Value like,
                          mlir::Attribute value);
 
-/// Makes all operands the same shape, as numpy does: axes are counted from the
-/// last, and one of size 1, or one that is missing, is repeated. A size that is
-/// not known is not 1. Fails, after telling `node`, when two sizes differ.
-mlir::FailureOr<llvm::SmallVector<mlir::Value>>
-broadcastOperands(Node &node, llvm::ArrayRef<mlir::Value> operands);
-
-/// The same with the shape of `target`, which must be a result of the rule.
-mlir::FailureOr<mlir::Value> broadcastTo(Node &node, mlir::Value value,
-                                         mlir::Value target);
-
 /// Result axis i is axis permutation[i] of `value`.
 mlir::Value transpose(mlir::ImplicitLocOpBuilder &b, mlir::Value value,
                       llvm::ArrayRef<int64_t> permutation);
@@ -38,6 +28,15 @@ mlir::Value transpose(mlir::ImplicitLocOpBuilder &b, mlir::Value value,
 /// the numbers of elements differ or might.
 mlir::FailureOr<mlir::Value> reshape(Node &node, mlir::Value value,
                                      llvm::ArrayRef<int64_t> shape);
+
+/// `value` with the sizes that are known in `shape`; a size that is not known
+/// in `value` is checked when the network runs.
+mlir::Value castTo(mlir::ImplicitLocOpBuilder &b, mlir::Value value,
+                   llvm::ArrayRef<int64_t> shape);
+
+/// Result index i along `axis` is index chosen[i] of `x`.
+mlir::Value pick(mlir::ImplicitLocOpBuilder &b, mlir::Value x, int64_t axis,
+                 llvm::ArrayRef<int64_t> chosen);
 
 /// `value` without these axes, which have size 1.
 mlir::Value dropAxes(mlir::ImplicitLocOpBuilder &b, mlir::Value value,
