@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Feeds mutated models and arrays to relu-opt and relu-run, and looks for
-# crashes, internal errors and hangs. A tool may refuse a file; it may not die of
-# one. Not part of the test suite: it runs for as long as it is told.
+# Feeds mutated models and arrays to relu-opt, relu-run and relu-translate, and
+# looks for crashes, internal errors, hangs, and memory beyond 100 times the size
+# of an ONNX file. A tool may refuse a file; it may not die of one. Not part of the
+# test suite: it runs for as long as it is told.
 #
-# usage: fuzz_tools.py BIN_DIR SECONDS [SEED]
+# usage: fuzz_tools.py BIN_DIR SECONDS [SEED] [mlir|onnx|all]
+#
+# The ONNX models are those of the tests, and of libonnx-testdata where that is
+# installed.
 #
 # Files that bring a tool down are kept in a folder that is printed, with the
 # command, the exit code and the end of stderr beside them. A crash with no
@@ -17,10 +21,16 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TIMEOUT = 30
+ONNX_TESTDATA = pathlib.Path("/usr/share/libonnx-testdata/data")
+# What an import may take: as much as that of a network of one operation, some
+# noise, and 100 times the file.
+SMALLEST_MODEL = ROOT / "test/Import/Inputs/function_bodies/plain_mish.onnx"
+NOISE_BYTES = 16 << 20
 
 MODELS = [
     """func.func @f(%x: tensor<?x5xf32>, %w: tensor<5x3xf32>, %b: tensor<3xf32>) -> tensor<?x3xf32> {
@@ -119,13 +129,29 @@ def mutate_bytes(data, rng):
     return bytes(data)
 
 
+def measure(command):
+    """Runs a command; its exit code or "timeout", what it said, and its peak memory in bytes."""
+    with tempfile.TemporaryFile() as stderr:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr)
+        killed = threading.Event()
+        timer = threading.Timer(TIMEOUT, lambda: (killed.set(), process.kill()))
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        stderr.seek(0)
+        text = stderr.read().decode(errors="replace")
+    return "timeout" if killed.is_set() else process.returncode, text, usage.ru_maxrss << 10
+
+
 class Fuzzer:
-    def __init__(self, tools, seed):
+    def __init__(self, tools, seed, what):
         self.tools = tools
         self.rng = random.Random(seed)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="relu-fuzz-"))
         self.runs = 0
         self.found = {}
+        self.what = what
         self.texts = list(MODELS)
         for path in sorted((ROOT / "test").rglob("*.mlir")):
             text = path.read_text(errors="replace")
@@ -139,28 +165,31 @@ class Fuzzer:
                 [self.tools / "relu-opt", source, "--emit-bytecode"], capture_output=True
             )
             self.bytecode.append(result.stdout)
+        folders = [ROOT / "test/Import/Inputs"]
+        folders += [ONNX_TESTDATA / group for group in ("node", "pytorch-operator", "simple")]
+        paths = sorted(path for folder in folders for path in folder.rglob("*.onnx"))
+        self.onnx = [path.read_bytes() for path in paths if path.stat().st_size < 20000]
+        self.idle_memory = measure([self.tools / "relu-translate", "--import-onnx", SMALLEST_MODEL])[2]
         self.npy = (ROOT / "docs/examples/digits_labels.npy").read_bytes()[:200]
         header = b"\x93NUMPY\x01\x00\x76\x00{'descr': '<f4', 'fortran_order': False, 'shape': (2, 64), }"
         self.npy_f32 = header.ljust(127) + b"\n" + bytes(2 * 64 * 4)
 
-    def run(self, command, files):
+    def run(self, command, files, memory=None):
         self.runs += 1
-        try:
-            result = subprocess.run(command, capture_output=True, timeout=TIMEOUT)
-            code, stderr = result.returncode, result.stderr.decode(errors="replace")
-        except subprocess.TimeoutExpired:
-            code, stderr = "timeout", ""
-        tool_failed = code == "timeout" or code < 0 or code > 100 or (code == 3 and "relu-run" in str(command[0]))
+        code, stderr, used = measure(command)
+        if memory and used > memory and "Sanitizer" not in stderr:
+            code, stderr = "memory", f"{used >> 20} MB, expected {memory >> 20} MB at most"
+        tool_failed = code in ("timeout", "memory") or code < 0 or code > 100 or (code == 3 and "relu-run" in str(command[0]))
         if not tool_failed and "Sanitizer" not in stderr:
             return
         # One report for each place on the stack.
         frames = re.findall(r"(relu::[\w:]+|mlir::[\w:]+|llvm::[\w:]+)", stderr)
-        key = (code, tuple(frames[:3]) or stderr[-120:])
+        key = (code, tuple(frames[:3]) or ("" if code == "memory" else stderr[-120:]))
         count = self.found.get(key, 0)
         self.found[key] = count + 1
         if count:
             return
-        ours = "relu::" in stderr or code in ("timeout", 3)
+        ours = "relu::" in stderr or code in ("timeout", "memory", 3)
         place = self.folder / f"crash-{len(self.found)}"
         place.mkdir()
         for file in files:
@@ -168,7 +197,27 @@ class Fuzzer:
         (place / "report.txt").write_text(f"{command}\nexit {code}\n{stderr[-4000:]}\n")
         print(f"{'OURS' if ours else 'upstream?'}: exit {code}, {place}: {' '.join(frames[:4])}", flush=True)
 
+    def step_onnx(self):
+        rng = self.rng
+        data = mutate_bytes(rng.choice(self.onnx), rng)
+        if rng.random() < 0.1:  # parts of two files, which is a graph with more of everything
+            data += mutate_bytes(rng.choice(self.onnx), rng)
+        model = self.folder / "model.onnx"
+        model.write_bytes(data)
+        memory = self.idle_memory + NOISE_BYTES + 100 * len(data)
+        batch = rng.choice([[], [], ["--batch=?"], ["--batch=3"], ["--batch=9223372036854775807"]])
+        if rng.random() < 0.7:
+            self.run([self.tools / "relu-translate", "--import-onnx", model, *batch], [model], memory)
+        else:
+            self.run([self.tools / "relu-run", model, "--signature", *batch], [model], None)
+
     def step(self):
+        if self.what == "onnx" or (self.what == "all" and self.onnx and self.rng.random() < 0.5):
+            self.step_onnx()
+        else:
+            self.step_mlir()
+
+    def step_mlir(self):
         rng = self.rng
         kind = rng.randrange(10)
         model = self.folder / "model.mlir"
@@ -193,11 +242,15 @@ class Fuzzer:
 
 
 def main(arguments):
-    if len(arguments) not in (2, 3):
-        print("usage: fuzz_tools.py BIN_DIR SECONDS [SEED]", file=sys.stderr)
+    tools = pathlib.Path(arguments[0] if arguments else "").resolve()
+    what = arguments[3] if len(arguments) == 4 else "all"
+    if len(arguments) not in (2, 3, 4) or what not in ("mlir", "onnx", "all"):
+        print("usage: fuzz_tools.py BIN_DIR SECONDS [SEED] [mlir|onnx|all]", file=sys.stderr)
         return 2
-    seed = int(arguments[2]) if len(arguments) == 3 else 1
-    fuzzer = Fuzzer(pathlib.Path(arguments[0]).resolve(), seed)
+    if not (tools / "relu-translate").exists():
+        what = "mlir"
+    seed = int(arguments[2]) if len(arguments) > 2 else 1
+    fuzzer = Fuzzer(tools, seed, what)
     end = time.monotonic() + float(arguments[1])
     while time.monotonic() < end:
         fuzzer.step()

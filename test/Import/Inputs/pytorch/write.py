@@ -5,7 +5,10 @@
 # operator sets 9 and 17. What PyTorch computes is written beside them. Not run
 # by the tests, which need no PyTorch.
 
-"""usage: write.py FOLDER    writes NAME_OPSET.onnx and data.npz"""
+"""usage: write.py FOLDER EXAMPLES
+
+Writes NAME_OPSET.onnx and data.npz into FOLDER, and convolutional.onnx, which the
+importer refuses, into EXAMPLES (docs/examples)."""
 
 import sys
 import warnings
@@ -102,6 +105,11 @@ NETWORKS = {
 ONLY_9 = {"layer_norm"}
 
 
+def convolutional():
+    return nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(2, 4, 3), nn.Sigmoid(),
+                         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2), nn.Softmax(1))
+
+
 def prelu_channels():
     module = nn.PReLU(3)
     module.weight.data = torch.tensor([0.25, -0.5, 1.5])
@@ -130,7 +138,7 @@ def export(network, inputs, name, opset, folder, data):
             data[f"{key}.{kind}_{i}"] = tensor.numpy()
 
 
-def main(folder):
+def main(folder, examples):
     torch.manual_seed(0)
     warnings.simplefilter("ignore")
     data = {}
@@ -141,9 +149,11 @@ def main(folder):
             if opset == 9 or name not in ONLY_9:
                 export(*make(), name, opset, folder, data)
     np.savez(folder / "data.npz", **data)
+    torch.onnx.export(convolutional(), torch.randn(1, 1, 12, 12),
+                      examples / "convolutional.onnx", opset_version=17)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))
