@@ -209,7 +209,7 @@ class Fuzzer:
         if rng.random() < 0.7:
             self.run([self.tools / "relu-translate", "--import-onnx", model, *batch], [model], memory)
         else:
-            self.run([self.tools / "relu-run", model, "--signature", *batch], [model], None)
+            self.run([self.tools / "relu-run", model, "--verify", *batch], [model])
 
     def step(self):
         if self.what == "onnx" or (self.what == "all" and self.onnx and self.rng.random() < 0.5):
