@@ -15,6 +15,9 @@
 
 namespace relu {
 
+/// No tensor has more axes; in files they cost a byte each.
+constexpr int kMaxRank = 64;
+
 /// A name out of a file as it may stand in messages and attributes: printable
 /// ASCII, everything else and the backslash as \XX; long ones are cut.
 std::string escapeName(llvm::StringRef name);

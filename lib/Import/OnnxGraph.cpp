@@ -4,6 +4,7 @@
 // they are used, which also rules out cycles. Shapes follow from the operations
 // as they are built; what the file says of them is compared.
 
+#include "MemoryBudget.h"
 #include "OnnxFile.h"
 #include "OpTable.h"
 #include "ProblemList.h"
@@ -42,10 +43,12 @@ namespace {
 class GraphImporter {
 public:
   GraphImporter(onnx::ModelProto &model, StringRef path, MLIRContext &context,
-                const ImportOptions &options)
+                const ImportOptions &options, uint64_t fileBytes)
       : graph(*model.mutable_graph()), model(model), path(path),
-        context(context), options(options),
-        builder(UnknownLoc::get(&context), &context) {}
+        context(context), options(options), budget(fileBytes),
+        builder(UnknownLoc::get(&context), &context) {
+    builder.setListener(&budget);
+  }
 
   llvm::Expected<OwningOpRef<ModuleOp>> run();
 
@@ -59,6 +62,7 @@ private:
 
   llvm::Error define(StringRef name, OnnxValue value);
   void applyBatch(SmallVectorImpl<int64_t> &shape);
+  DictionaryAttr getNameAttr(const onnx::ValueInfoProto &info);
   Location getLocation(const onnx::NodeProto &proto, int index);
 
   onnx::GraphProto &graph;
@@ -66,6 +70,7 @@ private:
   StringRef path;
   MLIRContext &context;
   const ImportOptions &options;
+  MemoryBudget budget;
   ImplicitLocOpBuilder builder;
   OwningOpRef<ModuleOp> module;
   func::FuncOp func;
@@ -113,6 +118,12 @@ void GraphImporter::applyBatch(SmallVectorImpl<int64_t> &shape) {
     shape[0] = *options.batch;
 }
 
+DictionaryAttr GraphImporter::getNameAttr(const onnx::ValueInfoProto &info) {
+  return builder.getDictionaryAttr(
+      builder.getNamedAttr(ReluDialect::getInputNameAttrName(),
+                           builder.getStringAttr(escapeName(info.name()))));
+}
+
 Location GraphImporter::getLocation(const onnx::NodeProto &proto, int index) {
   std::string name = proto.name().empty() ? escapeName(proto.op_type()) + "_" +
                                                 std::to_string(index)
@@ -124,16 +135,26 @@ Location GraphImporter::getLocation(const onnx::NodeProto &proto, int index) {
 // The graph
 //===----------------------------------------------------------------------===//
 
+static llvm::Error tooMuchMemory() {
+  return createStringError("the network would take more memory than 100 times "
+                           "the size of its file");
+}
+
 llvm::Error GraphImporter::importInitializers() {
   std::string folder = getFolder(path);
   for (onnx::TensorProto &proto : *graph.mutable_initializer()) {
     std::string name = proto.name();
+    if (budget.isExceeded())
+      return tooMuchMemory();
     auto tensor = takeTensor(proto, folder);
     if (!tensor)
       return tensor.takeError();
     auto constant = makeConstant(context, *tensor);
     if (!constant)
       return constant.takeError();
+    if (!tensor->externalFile.empty())
+      budget.addFile(tensor->externalFile);
+    budget.addData(*constant, tensor->bytes);
     if (llvm::Error error = define(name, {Value(), *constant}))
       return error;
   }
@@ -160,13 +181,14 @@ llvm::Error GraphImporter::importInputs() {
   func = func::FuncOp::create(builder, getSymbolName(graph.name()),
                               builder.getFunctionType(types, {}));
   Block *entry = func.addEntryBlock();
+  SmallVector<DictionaryAttr> names;
   for (auto [index, info] : llvm::enumerate(inputs)) {
-    func.setArgAttr(index, ReluDialect::getInputNameAttrName(),
-                    builder.getStringAttr(escapeName(info->name())));
+    names.push_back(getNameAttr(*info));
     if (llvm::Error error =
             define(info->name(), {entry->getArgument(index), ElementsAttr()}))
       return error;
   }
+  func.setAllArgAttrs(names);
   builder.setInsertionPointToStart(entry);
   return llvm::Error::success();
 }
@@ -208,6 +230,11 @@ llvm::Error GraphImporter::importNodes() {
       markUnknown(proto);
       continue;
     }
+    for (const OnnxValue &output : node.getOutputs())
+      if (output.constant)
+        budget.add(output.constant);
+    if (budget.isExceeded())
+      return tooMuchMemory();
     for (auto [name, value] :
          llvm::zip_equal(proto.output(), node.getOutputs())) {
       if (name.empty())
@@ -256,9 +283,10 @@ llvm::Error GraphImporter::importOutputs() {
   func::ReturnOp::create(builder, results);
   func.setFunctionType(builder.getFunctionType(func.getArgumentTypes(),
                                                ValueRange(results).getTypes()));
-  for (auto [index, info] : llvm::enumerate(graph.output()))
-    func.setResultAttr(index, ReluDialect::getInputNameAttrName(),
-                       builder.getStringAttr(escapeName(info.name())));
+  SmallVector<DictionaryAttr> names;
+  for (const onnx::ValueInfoProto &info : graph.output())
+    names.push_back(getNameAttr(info));
+  func.setAllResultAttrs(names);
   return llvm::Error::success();
 }
 
@@ -306,7 +334,8 @@ relu::importOnnx(StringRef bytes, StringRef path, MLIRContext &context,
   onnx::ModelProto model;
   if (llvm::Error error = parseModel(bytes, model))
     return fail(std::move(error));
-  auto module = GraphImporter(model, path, context, options).run();
+  auto module =
+      GraphImporter(model, path, context, options, bytes.size()).run();
   if (!module)
     return fail(module.takeError());
   return module;

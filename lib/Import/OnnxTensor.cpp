@@ -175,6 +175,7 @@ static Error takeExternalData(OnnxTensor &tensor,
   tensor.bytes =
       llvm::ArrayRef(owner->getBufferStart(), owner->getBufferSize());
   tensor.owner = std::move(owner);
+  tensor.externalFile = real.str();
   return Error::success();
 }
 
@@ -187,6 +188,9 @@ static Error takeData(OnnxTensor &tensor, onnx::TensorProto &proto,
   if (proto.has_segment())
     return createStringError("segments of tensors are not supported");
   tensor.element = format->name.str();
+  if (proto.dims_size() > kMaxRank)
+    return createStringError("expected at most " + Twine(kMaxRank) +
+                             " axes, got " + Twine(proto.dims_size()));
   tensor.shape.assign(proto.dims().begin(), proto.dims().end());
   Expected<int64_t> expected = countBytes(tensor.shape, format->bytes);
   if (!expected)

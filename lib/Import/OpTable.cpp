@@ -180,10 +180,10 @@ static StringRef getTypeName(const onnx::AttributeProto &attribute) {
 static std::string checkArity(StringRef noun, int found, int min, int max) {
   if (found >= min && found <= max)
     return {};
-  std::string expected = max == kAny ? "at least " + llvm::utostr(min)
-                         : min == max
-                             ? llvm::utostr(min)
-                             : llvm::utostr(min) + " to " + llvm::utostr(max);
+  std::string expected =
+      max == kAny && found < min ? "at least " + llvm::utostr(min)
+      : min == max ? llvm::utostr(min)
+                   : llvm::utostr(min) + " to " + llvm::utostr(max);
   return ("expected " + expected + " " + noun + ", got " + llvm::Twine(found))
       .str();
 }

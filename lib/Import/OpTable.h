@@ -25,8 +25,9 @@ struct OpForm {
   BuildNode build;
 };
 
-/// As many as somebody likes.
-constexpr int kAny = INT32_MAX;
+/// As many as anybody needs: an operand costs a file three bytes, and may have
+/// to be broadcast.
+constexpr int kAny = 4096;
 
 /// The form of `op` in operator set `opset`: the newest that is not newer than
 /// it. Null when there is none.

@@ -14,28 +14,32 @@ using llvm::Twine;
 
 void ProblemList::add(const onnx::NodeProto &proto, int index, int64_t opset,
                       const Twine &what) {
+  constexpr size_t kShown = 100;
+  if (!nodes.insert(index).second)
+    return;
+  // Nodes with a problem may be many, and short.
+  if (shown.size() == kShown && index > shown.rbegin()->first)
+    return;
   std::string name = proto.name().empty()
                          ? "#" + std::to_string(index)
                          : "'" + escapeName(proto.name()) + "'";
   std::string domain =
       proto.domain().empty() ? "" : escapeName(proto.domain()) + ".";
-  problems[index] =
-      ("node " + name + " (" + domain + escapeName(proto.op_type()) +
-       ", opset " + std::to_string(opset) + "): " + what.str());
+  shown[index] = "node " + name + " (" + domain + escapeName(proto.op_type()) +
+                 ", opset " + std::to_string(opset) + "): " + what.str();
+  if (shown.size() > kShown)
+    shown.erase(std::prev(shown.end()));
 }
 
 llvm::Error ProblemList::take() {
-  if (problems.empty())
+  if (nodes.empty())
     return llvm::Error::success();
-  constexpr size_t kShown = 100;
-  std::string text = problems.size() == 1 ? "a node can not be imported:"
-                                          : std::to_string(problems.size()) +
-                                                " nodes can not be imported:";
-  size_t shown = 0;
-  for (const auto &[index, problem] : problems)
-    if (shown++ < kShown)
-      text += "\n  " + problem;
-  if (shown > kShown)
+  std::string text = nodes.size() == 1 ? "a node can not be imported:"
+                                       : std::to_string(nodes.size()) +
+                                             " nodes can not be imported:";
+  for (const auto &[index, problem] : shown)
+    text += "\n  " + problem;
+  if (shown.size() < nodes.size())
     text += "\n  and others";
   return createStringError(text);
 }

@@ -6,6 +6,7 @@
 #define RELU_LIB_IMPORT_PROBLEMLIST_H
 
 #include "onnx/onnx_pb.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Error.h"
 #include <map>
@@ -19,15 +20,16 @@ public:
   void add(const onnx::NodeProto &proto, int index, int64_t opset,
            const llvm::Twine &what);
 
-  bool empty() const { return problems.empty(); }
-  bool contains(int index) const { return problems.count(index); }
+  bool empty() const { return nodes.empty(); }
+  bool contains(int index) const { return nodes.contains(index); }
 
-  /// All of them in one message, in the order of the nodes; success when there
-  /// is none.
+  /// The first hundred in one message, in the order of the nodes; success when
+  /// there is none.
   llvm::Error take();
 
 private:
-  std::map<int, std::string> problems;
+  llvm::DenseSet<int> nodes;
+  std::map<int, std::string> shown;
 };
 
 /// Adds the nodes that the table of operations does not have, in a form of

@@ -212,32 +212,57 @@ FailureOr<Value> relu::reshape(Node &node, Value value,
       .getResult();
 }
 
-Value relu::pick(ImplicitLocOpBuilder &b, Value x, int64_t axis,
-                 ArrayRef<int64_t> chosen) {
-  Value positions = arith::ConstantOp::create(b, b.getI64TensorAttr(chosen));
-  auto type = cast<RankedTensorType>(x.getType());
+/// Elements of `x` in a new order along `axis`, `count` of them there. The
+/// index of each comes from `getIndex`, which gets an element of `positions` if
+/// those are given.
+static Value
+reorder(ImplicitLocOpBuilder &b, Value x, int64_t axis, int64_t count,
+        ValueRange positions,
+        function_ref<Value(ImplicitLocOpBuilder &, ValueRange)> getIndex) {
+  RankedTensorType type = typeOf(x);
   int64_t rank = type.getRank();
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), x);
-  sizes[axis] = b.getIndexAttr(chosen.size());
+  sizes[axis] = b.getIndexAttr(count);
   Value empty = tensor::EmptyOp::create(b, sizes, type.getElementType());
-  SmallVector<AffineMap> maps{
-      AffineMap::get(rank, 0, b.getAffineDimExpr(axis), b.getContext()),
-      b.getMultiDimIdentityMap(rank)};
+  SmallVector<AffineMap> maps(
+      positions.size(),
+      AffineMap::get(rank, 0, b.getAffineDimExpr(axis), b.getContext()));
+  maps.push_back(b.getMultiDimIdentityMap(rank));
   SmallVector<utils::IteratorType> iterators(rank,
                                              utils::IteratorType::parallel);
   return linalg::GenericOp::create(
              b, empty.getType(), positions, empty, maps, iterators,
              [&](OpBuilder &nested, Location loc, ValueRange args) {
+               ImplicitLocOpBuilder n(loc, nested);
                SmallVector<Value> index;
                for (int64_t i = 0; i < rank; ++i)
                  index.push_back(
-                     i == axis
-                         ? arith::IndexCastOp::create(
-                               nested, loc, nested.getIndexType(), args[0])
-                               .getResult()
-                         : linalg::IndexOp::create(nested, loc, i).getResult());
-               Value element = tensor::ExtractOp::create(nested, loc, x, index);
-               linalg::YieldOp::create(nested, loc, element);
+                     i == axis ? getIndex(n, args)
+                               : linalg::IndexOp::create(n, i).getResult());
+               linalg::YieldOp::create(
+                   n, tensor::ExtractOp::create(n, x, index).getResult());
              })
       .getResult(0);
+}
+
+Value relu::pick(ImplicitLocOpBuilder &b, Value x, int64_t axis,
+                 ArrayRef<int64_t> chosen) {
+  Value positions = arith::ConstantOp::create(b, b.getI64TensorAttr(chosen));
+  return reorder(b, x, axis, chosen.size(), positions,
+                 [](ImplicitLocOpBuilder &n, ValueRange args) -> Value {
+                   return arith::IndexCastOp::create(n, n.getIndexType(),
+                                                     args[0]);
+                 });
+}
+
+Value relu::pickBackwards(ImplicitLocOpBuilder &b, Value x, int64_t axis,
+                          int64_t start, int64_t step, int64_t count) {
+  return reorder(
+      b, x, axis, count, {}, [&](ImplicitLocOpBuilder &n, ValueRange) -> Value {
+        Value steps =
+            arith::MulIOp::create(n, linalg::IndexOp::create(n, axis),
+                                  arith::ConstantIndexOp::create(n, step));
+        return arith::SubIOp::create(
+            n, arith::ConstantIndexOp::create(n, start), steps);
+      });
 }

@@ -38,6 +38,11 @@ mlir::Value castTo(mlir::ImplicitLocOpBuilder &b, mlir::Value value,
 mlir::Value pick(mlir::ImplicitLocOpBuilder &b, mlir::Value x, int64_t axis,
                  llvm::ArrayRef<int64_t> chosen);
 
+/// Result index i along `axis` is index start - i step of `x`.
+mlir::Value pickBackwards(mlir::ImplicitLocOpBuilder &b, mlir::Value x,
+                          int64_t axis, int64_t start, int64_t step,
+                          int64_t count);
+
 /// `value` without these axes, which have size 1.
 mlir::Value dropAxes(mlir::ImplicitLocOpBuilder &b, mlir::Value value,
                      llvm::ArrayRef<int64_t> axes);

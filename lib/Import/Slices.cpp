@@ -63,7 +63,7 @@ static SmallVector<int64_t> getPositions(const AxisRange &range) {
 static Value takeRange(ImplicitLocOpBuilder &b, Value x, int64_t axis,
                        const AxisRange &range) {
   if (range.step < 0)
-    return pick(b, x, axis, getPositions(range));
+    return pickBackwards(b, x, axis, range.start, -range.step, range.count);
   auto type = cast<RankedTensorType>(x.getType());
   if (range.count == type.getDimSize(axis))
     return x;

@@ -23,9 +23,9 @@ relu::getType(MLIRContext &context, const onnx::ValueInfoProto &info) {
                              Twine(tensor.elem_type()) + " is not supported");
   if (!tensor.has_shape())
     return createStringError(name + "expected a tensor of known rank");
-  if (tensor.shape().dim_size() > 64)
-    return createStringError(name + "expected at most 64 axes, got " +
-                             Twine(tensor.shape().dim_size()));
+  if (tensor.shape().dim_size() > kMaxRank)
+    return createStringError(name + "expected at most " + Twine(kMaxRank) +
+                             " axes, got " + Twine(tensor.shape().dim_size()));
   SmallVector<int64_t> shape;
   int64_t product = 16;
   for (const auto &dim : tensor.shape().dim()) {

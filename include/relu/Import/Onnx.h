@@ -52,6 +52,8 @@ struct OnnxTensor {
   /// As many as `element` and `shape` say; a byte for each bool.
   llvm::ArrayRef<char> bytes;
   std::shared_ptr<const void> owner; ///< of `bytes`
+  /// Where `bytes` lie; empty when that is the file of the tensor itself.
+  std::string externalFile;
 };
 
 /// Reads a file that holds a TensorProto, such as the inputs and outputs of
