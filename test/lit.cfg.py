@@ -62,6 +62,8 @@ if os.path.isdir(onnx_testdata):
     config.available_features.add("onnx-testdata")
 elif config.relu_enable_onnx:
     lit_config.note("ONNX's backend tests are skipped: the package libonnx-testdata is not installed")
+if not config.relu_sanitize:  # sanitizers need memory of their own
+    config.available_features.add("peak-memory")
 if subprocess.run([config.relu_python, "-c", "import onnx"], capture_output=True).returncode == 0:
     config.available_features.add("python-onnx")
 config.substitutions.append(("%onnx-testdata", onnx_testdata))
