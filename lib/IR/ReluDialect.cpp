@@ -6,6 +6,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Transforms/InliningUtils.h"
 
 using namespace mlir;
@@ -39,13 +40,36 @@ Operation *ReluDialect::materializeConstant(OpBuilder &builder, Attribute value,
   return arith::ConstantOp::materialize(builder, value, type, loc);
 }
 
+/// One string for each axis of the argument.
+static LogicalResult verifySizeNames(Operation *op, unsigned argument,
+                                     NamedAttribute attr) {
+  auto names = dyn_cast<ArrayAttr>(attr.getValue());
+  if (!names || !llvm::all_of(names, llvm::IsaPred<StringAttr>))
+    return op->emitError() << "expects " << attr.getName()
+                           << " to be an array of strings, got "
+                           << attr.getValue() << " on argument " << argument;
+  auto func = dyn_cast<FunctionOpInterface>(op);
+  auto type =
+      func ? dyn_cast<RankedTensorType>(func.getArgumentTypes()[argument])
+           : RankedTensorType();
+  if (type && type.getRank() != int64_t(names.size()))
+    return op->emitError() << "expects " << attr.getName()
+                           << " to have a name for each of " << type.getRank()
+                           << " axes, got " << names.size() << " on argument "
+                           << argument;
+  return success();
+}
+
 LogicalResult ReluDialect::verifyRegionArgAttribute(Operation *op, unsigned,
                                                     unsigned argument,
                                                     NamedAttribute attr) {
+  if (attr.getName() == getSizeNamesAttrName())
+    return verifySizeNames(op, argument, attr);
   if (attr.getName() != getInputNameAttrName())
     return op->emitError() << "expects argument attributes of the relu dialect "
                               "to be '"
-                           << getInputNameAttrName() << "', got '"
+                           << getInputNameAttrName() << "' or '"
+                           << getSizeNamesAttrName() << "', got '"
                            << attr.getName().getValue() << "' on argument "
                            << argument;
   if (!isa<StringAttr>(attr.getValue()))

@@ -63,6 +63,8 @@ private:
   llvm::Error define(StringRef name, OnnxValue value);
   void applyBatch(SmallVectorImpl<int64_t> &shape);
   DictionaryAttr getNameAttr(const onnx::ValueInfoProto &info);
+  DictionaryAttr getInputAttrs(const onnx::ValueInfoProto &info,
+                               RankedTensorType type);
   Location getLocation(const onnx::NodeProto &proto, int index);
 
   onnx::GraphProto &graph;
@@ -124,6 +126,24 @@ DictionaryAttr GraphImporter::getNameAttr(const onnx::ValueInfoProto &info) {
                            builder.getStringAttr(escapeName(info.name()))));
 }
 
+/// The name of an input, and of those of its sizes that are not known.
+DictionaryAttr GraphImporter::getInputAttrs(const onnx::ValueInfoProto &info,
+                                            RankedTensorType type) {
+  SmallVector<Attribute> sizes;
+  bool hasNames = false;
+  const auto &dims = info.type().tensor_type().shape().dim();
+  for (auto [dim, size] : llvm::zip_equal(dims, type.getShape())) {
+    bool isNamed = ShapedType::isDynamic(size) && !dim.dim_param().empty();
+    sizes.push_back(
+        builder.getStringAttr(isNamed ? escapeName(dim.dim_param()) : ""));
+    hasNames |= isNamed;
+  }
+  NamedAttrList attrs(getNameAttr(info));
+  if (hasNames)
+    attrs.set(ReluDialect::getSizeNamesAttrName(), builder.getArrayAttr(sizes));
+  return attrs.getDictionary(&context);
+}
+
 Location GraphImporter::getLocation(const onnx::NodeProto &proto, int index) {
   std::string name = proto.name().empty() ? escapeName(proto.op_type()) + "_" +
                                                 std::to_string(index)
@@ -183,7 +203,7 @@ llvm::Error GraphImporter::importInputs() {
   Block *entry = func.addEntryBlock();
   SmallVector<DictionaryAttr> names;
   for (auto [index, info] : llvm::enumerate(inputs)) {
-    names.push_back(getNameAttr(*info));
+    names.push_back(getInputAttrs(*info, cast<RankedTensorType>(types[index])));
     if (llvm::Error error =
             define(info->name(), {entry->getArgument(index), ElementsAttr()}))
       return error;

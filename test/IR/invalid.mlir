@@ -218,7 +218,21 @@ func.func @name_is_a_string(%x: tensor<4xf32>, %y: tensor<4xf32> {relu.name = 1}
 
 // -----
 
-// expected-error@+1 {{expects argument attributes of the relu dialect to be 'relu.name', got 'relu.label' on argument 0}}
+// expected-error@+1 {{expects "relu.size_names" to be an array of strings, got ["batch", 1] on argument 0}}
+func.func @size_names_are_strings(%x: tensor<?x4xf32> {relu.size_names = ["batch", 1]}) {
+  return
+}
+
+// -----
+
+// expected-error@+1 {{expects "relu.size_names" to have a name for each of 2 axes, got 1 on argument 0}}
+func.func @size_names_are_one_for_each_axis(%x: tensor<?x4xf32> {relu.size_names = ["batch"]}) {
+  return
+}
+
+// -----
+
+// expected-error@+1 {{expects argument attributes of the relu dialect to be 'relu.name' or 'relu.size_names', got 'relu.label' on argument 0}}
 func.func @no_other_argument_attribute(%x: tensor<4xf32> {relu.label = "x"}) {
   return
 }

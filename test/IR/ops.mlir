@@ -168,6 +168,12 @@ func.func @pack_weights_on_memrefs(%w: memref<2x5xf64, strided<[?, 1], offset: ?
 // relu.name
 //===----------------------------------------------------------------------===//
 
+// CHECK-LABEL: func.func @named_sizes(
+// CHECK-SAME: %arg0: tensor<?x4xf32> {relu.size_names = ["batch", ""]})
+func.func @named_sizes(%x: tensor<?x4xf32> {relu.size_names = ["batch", ""]}) -> tensor<?x4xf32> {
+  return %x : tensor<?x4xf32>
+}
+
 // CHECK-LABEL: func.func @named_inputs(
 // CHECK-SAME: %arg0: tensor<2xf32> {relu.name = "pixels"}, %arg1: tensor<2xf32>)
 func.func @named_inputs(%x: tensor<2xf32> {relu.name = "pixels"}, %y: tensor<2xf32>) -> tensor<2xf32> {

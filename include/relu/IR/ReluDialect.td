@@ -32,6 +32,12 @@ def Relu_Dialect : Dialect {
       return "relu.name";
     }
 
+    /// Name of the argument attribute (an array of strings, one for each axis)
+    /// that names the sizes of an input; empty where a size has no name.
+    static constexpr ::llvm::StringLiteral getSizeNamesAttrName() {
+      return "relu.size_names";
+    }
+
   private:
     void registerAttributes();
 
