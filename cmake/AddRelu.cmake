@@ -25,7 +25,7 @@ endfunction()
 
 # relu_add_library(IR SOURCES a.cpp … PUBLIC Relu::X … PRIVATE …)
 #
-# Makes the static library ReluIR, alias Relu::IR, from lib/IR.
+# Makes the static library ReluIR, alias Relu::IR, from lib/IR, and installs it.
 function(relu_add_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(Relu${name} STATIC ${ARG_SOURCES})
@@ -33,13 +33,28 @@ function(relu_add_library name)
   set_target_properties(Relu${name} PROPERTIES EXPORT_NAME ${name})
   add_dependencies(Relu${name} relu-headers)
   relu_compile_flags(Relu${name})
+  # A program needs the sanitizers' run-time library when an archive of it does.
+  target_compile_options(Relu${name} INTERFACE ${RELU_SANITIZE_FLAGS})
+  target_link_options(Relu${name} INTERFACE ${RELU_SANITIZE_FLAGS})
   target_compile_features(Relu${name} PUBLIC cxx_std_17)
   target_include_directories(Relu${name} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-  target_include_directories(Relu${name} SYSTEM PUBLIC ${MLIR_INCLUDE_DIRS})
+  target_include_directories(Relu${name} SYSTEM PUBLIC
+    $<BUILD_INTERFACE:${MLIR_INCLUDE_DIRS}>)
   target_link_libraries(Relu${name} PUBLIC ${ARG_PUBLIC} MLIR LLVM PRIVATE ${ARG_PRIVATE})
+  install(TARGETS Relu${name} EXPORT ReluTargets)
+endfunction()
+
+# relu_find_dependency(ONNX CONFIG)
+#
+# For a library that only some builds have: the package of relu finds what it
+# needs, with these arguments of find_package, before it names the library.
+function(relu_find_dependency)
+  list(JOIN ARGN " " arguments)
+  set_property(GLOBAL APPEND PROPERTY RELU_OPTIONAL_DEPENDENCIES
+    "find_dependency(${arguments})")
 endfunction()
 
 # relu_add_tool(relu-opt SOURCES main.cpp LIBRARIES Relu::X …)
@@ -50,6 +65,27 @@ function(relu_add_tool name)
   relu_compile_flags(${name})
   target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} MLIR LLVM)
   install(TARGETS ${name})
+endfunction()
+
+# relu_export_only(ReluPlugin function …)
+#
+# Hides all names of a shared object that embeds relu but the given C functions.
+# What has to stay visible beside them are the identities of MLIR's traits and of
+# LLVM's types of anything: variables without a home, which the loader merges
+# with those of libMLIR. -fvisibility=hidden would hide them too (Rationale.md).
+function(relu_export_only target)
+  list(JOIN ARGN "; " functions)
+  set(script ${CMAKE_CURRENT_BINARY_DIR}/${target}.map)
+  file(CONFIGURE OUTPUT ${script} CONTENT "{
+  global:
+    @functions@;
+    _ZZN4mlir6detail14TypeIDResolver*; _ZGVZN4mlir6detail14TypeIDResolver*;
+    _ZN4llvm3Any6TypeId*;
+  local: *;
+};
+" @ONLY)
+  target_link_options(${target} PRIVATE LINKER:--version-script=${script})
+  set_target_properties(${target} PROPERTIES LINK_DEPENDS ${script})
 endfunction()
 
 # relu_add_passes(Transforms): declarations and documentation of Passes.td.

@@ -2,10 +2,14 @@
 //
 // The dialect: what it registers, and its one argument attribute.
 
+#include "ReluTiling.h"
+
 #include "relu/IR/Relu.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Transforms/InliningUtils.h"
 
@@ -33,6 +37,7 @@ void ReluDialect::initialize() {
 #define GET_OP_LIST
 #include "relu/IR/ReluOps.cpp.inc"
       >();
+  detail::attachTilingInterfaces(getContext());
 }
 
 Operation *ReluDialect::materializeConstant(OpBuilder &builder, Attribute value,

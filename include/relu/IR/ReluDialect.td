@@ -22,6 +22,10 @@ def Relu_Dialect : Dialect {
     attribute of another dialect may implement it too, and is then fused and
     compiled like the ones defined here.
   }];
+  // Constants, sizes and tiles of its operations are theirs.
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::tensor::TensorDialect"];
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
   let hasRegionArgAttrVerify = 1;
