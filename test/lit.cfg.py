@@ -42,6 +42,17 @@ config.substitutions.append(("%import-models", config.relu_python + " -B " + imp
 # `%exits 2 relu-run …`: the code itself matters, 2 is the user's mistake and 3 is ours.
 exits = os.path.join(config.test_source_root, "Inputs", "exits.sh")
 config.substitutions.append(("%exits", "sh " + exits))
+# mlir-opt as LLVM's package has it, with relu as a plugin. The plugin of a sanitized
+# build needs the sanitizers' library before all others.
+plugin = os.path.join(config.relu_binary_dir, "lib", "ReluPlugin.so")
+mlir_opt = f"mlir-opt --load-dialect-plugin={plugin} --load-pass-plugin={plugin}"
+if config.relu_asan_library:
+    mlir_opt = (
+        f"env LD_PRELOAD={config.relu_asan_library} "
+        f"ASAN_OPTIONS=allow_user_poisoning=0:detect_leaks=0 {mlir_opt}"
+    )
+config.substitutions.append(("%mlir-opt-with-relu", mlir_opt))
+config.substitutions.append(("%plugin", plugin))
 if roundtrip:
     config.substitutions.append((r"\brelu-opt\b", "relu-opt --verify-roundtrip"))
     config.substitutions.append((r"\brelu-test-opt\b", "relu-test-opt --verify-roundtrip"))
