@@ -45,12 +45,12 @@ config.substitutions.append(("%exits", "sh " + exits))
 # mlir-opt as LLVM's package has it, with relu as a plugin. The plugin of a sanitized
 # build needs the sanitizers' library before all others.
 plugin = os.path.join(config.relu_binary_dir, "lib", "ReluPlugin.so")
-mlir_opt = f"mlir-opt --load-dialect-plugin={plugin} --load-pass-plugin={plugin}"
+with_plugin = f"env RELU_PLUGIN={plugin}"
 if config.relu_asan_library:
-    mlir_opt = (
-        f"env LD_PRELOAD={config.relu_asan_library} "
-        f"ASAN_OPTIONS=allow_user_poisoning=0:detect_leaks=0 {mlir_opt}"
-    )
+    with_plugin += f" LD_PRELOAD={config.relu_asan_library}"
+    with_plugin += " ASAN_OPTIONS=allow_user_poisoning=0:detect_leaks=0"
+mlir_opt = f"{with_plugin} mlir-opt --load-dialect-plugin={plugin} --load-pass-plugin={plugin}"
+config.substitutions.append(("%with-relu-plugin", with_plugin))
 config.substitutions.append(("%mlir-opt-with-relu", mlir_opt))
 config.substitutions.append(("%plugin", plugin))
 if roundtrip:

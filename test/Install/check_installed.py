@@ -19,7 +19,9 @@ INCLUDE = re.compile(r'^\s*#?\s*include\s+"(relu(?:-c)?/[^"]+)"', re.M)
 STATIC_MLIR = re.compile(r"\b(?:MLIR|LLVM)[A-Z]\w*|\blib(?:MLIR|LLVM)\w*\.a\b")
 CONTAINS_MLIR = "_ZN4mlir11MLIRContextC"
 # Variables that the loader merges with those of libMLIR (relu_export_only).
-MERGED = re.compile(r"_ZG?V?Z?Z?N4(?:mlir6detail14TypeIDResolver|llvm3Any6TypeId)")
+MERGED = re.compile(r"_Z(?:Z|GVZ)N4mlir6detail14TypeIDResolver|_ZN4llvm3Any6TypeId")
+# 00099 is a constructor of the address sanitizer.
+GLOBAL_CONSTRUCTOR = re.compile(r"_GLOBAL__sub_I_(?!00099)")
 PLUGIN_FUNCTIONS = {"mlirGetDialectPluginInfo", "mlirGetPassPluginInfo"}
 
 
@@ -27,13 +29,15 @@ def check_headers(source, prefix):
     """Public headers of the source tree, and what installed headers include."""
     headers = prefix / "include"
     for path in sorted((source / "include").rglob("*")):
-        if path.suffix in {".h", ".td"} and not (headers / path.relative_to(source / "include")).exists():
-            yield f"{path.relative_to(source)} is not installed"
+        name = path.relative_to(source / "include")
+        if path.suffix in {".h", ".td"} and not (headers / name).exists():
+            yield f"include/{name} is not installed"
     for path in sorted(headers.rglob("*")):
         if path.suffix in {".h", ".td"}:
             for name in INCLUDE.findall(path.read_text(encoding="utf-8")):
                 if not (headers / name).exists():
-                    yield f"include/{path.relative_to(headers)} includes {name}, which is not installed"
+                    yield (f"include/{path.relative_to(headers)} includes {name}, "
+                           "which is not installed")
 
 
 def check_package(source, build, prefix):
@@ -63,9 +67,12 @@ def check_binaries(prefix):
     """What archives, shared objects and programs hold."""
     lib = [path for path in prefix.rglob("*") if path.suffix in {".a", ".so"}]
     for path in sorted([*lib, *(prefix / "bin").iterdir()]):
-        if path.is_file() and not path.is_symlink() and path.read_bytes()[:4] != b"#!/u":
-            if any(name.startswith(CONTAINS_MLIR) for name in names_of(path)):
+        if path.is_file() and path.read_bytes().startswith((b"\x7fELF", b"!<arch>")):
+            names = names_of(path)
+            if any(name.startswith(CONTAINS_MLIR) for name in names):
                 yield f"{path.relative_to(prefix)} holds a copy of MLIR"
+            if path.suffix == ".a" and any(map(GLOBAL_CONSTRUCTOR.match, names)):
+                yield f"{path.relative_to(prefix)} has a global constructor"
     plugin = [path for path in lib if path.name == "ReluPlugin.so"]
     if not plugin:
         yield "there is no ReluPlugin.so"
