@@ -5,6 +5,8 @@
 
 #include "Benchmark.h"
 
+#include "Roofline/FmaPeak.h"
+
 #include "llvm/Support/Format.h"
 #include "llvm/TargetParser/Host.h"
 #include <chrono>
@@ -58,9 +60,10 @@ llvm::Error relu::runBenchmark(const RunOptions &options, const Target &target,
                                 function.results[0].element != ElementKind::f64
                             ? ElementKind::f32
                             : ElementKind::f64;
-  auto peakBefore = measureFmaPeak(target, element, context);
-  if (!peakBefore)
-    return peakBefore.takeError();
+  auto fmaPeak = FmaPeak::create(target, element, context);
+  if (!fmaPeak)
+    return fmaPeak.takeError();
+  double peakBefore = fmaPeak->measure();
 
   using Clock = std::chrono::steady_clock;
   auto once = [&]() -> llvm::Expected<double> {
@@ -87,10 +90,7 @@ llvm::Error relu::runBenchmark(const RunOptions &options, const Target &target,
   }
   llvm::sort(times);
 
-  auto peakAfter = measureFmaPeak(target, element, context);
-  if (!peakAfter)
-    return peakAfter.takeError();
-  double peak = std::max(*peakBefore, *peakAfter);
+  double peak = std::max(peakBefore, fmaPeak->measure());
   double median = percentile(times, 0.5);
 
   llvm::raw_ostream &os = llvm::outs();

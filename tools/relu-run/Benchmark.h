@@ -21,11 +21,6 @@ llvm::Error runBenchmark(const RunOptions &options, const Target &target,
                          llvm::ArrayRef<ConstTensorView> inputs,
                          mlir::MLIRContext &context);
 
-/// Multiplications and additions per second that one thread of this machine
-/// reaches on vectors of `element` (f32 or f64) with nothing else to do.
-llvm::Expected<double> measureFmaPeak(const Target &target, ElementKind element,
-                                      mlir::MLIRContext &context);
-
 } // namespace relu
 
 #endif // RELU_TOOLS_RELU_RUN_BENCHMARK_H

@@ -3,14 +3,8 @@
 // Measures the peak of the multiply-add units with a loop that is compiled like
 // the kernels: enough independent sums to hide the latency, and no memory.
 
-#include "Benchmark.h"
+#include "FmaPeak.h"
 
-#include "relu/Execution/JitModule.h"
-#include "relu/Pipelines/Pipelines.h"
-
-#include "mlir/Parser/Parser.h"
-#include "mlir/Pass/PassManager.h"
-#include "llvm/ADT/StringExtras.h"
 #include <chrono>
 
 using namespace mlir;
@@ -53,34 +47,23 @@ static std::string makeLoop(int sums, StringRef vector, StringRef element) {
   return text;
 }
 
-llvm::Expected<double> relu::measureFmaPeak(const relu::Target &target,
-                                            ElementKind element,
-                                            MLIRContext &context) {
-  Isa isa = target.getIsa();
-  int64_t bits = isa == Isa::avx512 ? 512 : isa == Isa::avx2 ? 256 : 128;
-  int64_t lanes = bits / 8 / getByteSize(element);
+llvm::Expected<FmaPeak> FmaPeak::create(const relu::Target &target,
+                                        ElementKind element,
+                                        MLIRContext &context) {
+  int64_t lanes = getVectorLanes(target, element);
   // 32 registers with AVX-512, else 16.
-  int sums = isa == Isa::avx512 ? 24 : 12;
+  int sums = target.getIsa() == Isa::avx512 ? 24 : 12;
   std::string name = getName(element).str();
   std::string vector = "vector<" + std::to_string(lanes) + "x" + name + ">";
-  OwningOpRef<ModuleOp> module =
-      parseSourceString<ModuleOp>(makeLoop(sums, vector, name), &context);
-  if (!module)
-    return llvm::createStringError("the loop that measures the peak is wrong");
-  PassManager manager(&context);
-  buildLowerToLLVMPipeline(manager);
-  if (failed(manager.run(*module)))
-    return llvm::createStringError("the loop that measures the peak does not "
-                                   "compile");
-  auto code = JitModule::create(*module, target);
-  if (!code)
-    return code.takeError();
-  auto loop = (*code)->lookup("fma_peak");
+  auto loop = compileMeasuredLoop(makeLoop(sums, vector, name), "fma_peak",
+                                  target, context);
   if (!loop)
     return loop.takeError();
+  return FmaPeak(std::move(*loop), element, 2.0 * sums * lanes);
+}
 
+double FmaPeak::measure(int repetitions) const {
   constexpr int64_t kSteps = 20000;
-  constexpr int kRepetitions = 40;
   int64_t steps = kSteps;
   double x = 0.5, result;
   float narrow = 0.5f;
@@ -90,13 +73,13 @@ llvm::Expected<double> relu::measureFmaPeak(const relu::Target &target,
                            : static_cast<void *>(&narrow),
                        &result};
   double best = 0;
-  for (int i = 0; i < kRepetitions; ++i) {
+  for (int i = 0; i < repetitions; ++i) {
     auto start = std::chrono::steady_clock::now();
-    (*loop)(arguments);
+    loop.function(arguments);
     double seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
             .count();
-    best = std::max(best, 2.0 * kSteps * sums * lanes / seconds);
+    best = std::max(best, kSteps * flopsPerStep / seconds);
   }
   return best;
 }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The command line of relu-bench, read into one struct.
+
+#ifndef RELU_TOOLS_RELU_BENCH_OPTIONS_H
+#define RELU_TOOLS_RELU_BENCH_OPTIONS_H
+
+#include "Row.h"
+
+namespace relu::bench {
+
+/// What the user asked for.
+struct Options {
+  std::string workloads; ///< a file; empty: the built-in table
+  std::string filter;    ///< a regular expression; empty: all rows
+  RowOptions row;
+  int threads = 1;
+  int core = 0;
+  std::string json; ///< a file; empty: none
+  std::string plot; ///< a folder; empty: none
+  bool list = false;
+};
+
+/// Reads the command line. Nothing when it is wrong, after saying why on
+/// stderr.
+std::optional<Options> parseOptions(int argc, char **argv);
+
+} // namespace relu::bench
+
+#endif // RELU_TOOLS_RELU_BENCH_OPTIONS_H

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The list of peers. CMake defines RELU_BENCH_… for those that were found.
+
+#include "Peers.h"
+
+using namespace relu::bench;
+
+llvm::ArrayRef<Peer> relu::bench::getPeers() {
+  static const std::vector<Peer> peers = {
+#ifdef RELU_BENCH_ONEDNN
+      {"onednn", getOneDnnVersion, prepareOneDnn},
+#endif
+#ifdef RELU_BENCH_ONNXRUNTIME
+      {"onnxruntime", getOnnxRuntimeVersion, prepareOnnxRuntime},
+#endif
+#ifdef RELU_BENCH_LIBXSMM
+      {"libxsmm", getLibxsmmVersion, prepareLibxsmm},
+#endif
+#ifdef RELU_BENCH_OPENBLAS
+      {"openblas", getOpenBlasVersion, prepareOpenBlas},
+#endif
+#ifdef RELU_BENCH_XNNPACK
+      {"xnnpack", getXnnpackVersion, prepareXnnpack},
+#endif
+#ifdef RELU_BENCH_EIGEN
+      {"eigen", getEigenVersion, prepareEigen},
+#endif
+  };
+  return peers;
+}
+
+llvm::ArrayRef<llvm::StringRef> relu::bench::getKnownPeers() {
+  static const llvm::StringRef names[] = {"onednn",   "onnxruntime", "libxsmm",
+                                          "openblas", "xnnpack",     "eigen"};
+  return names;
+}
