@@ -95,11 +95,15 @@ llvm::Expected<size_t>
 relu::bench::findFastest(llvm::ArrayRef<Runner *> runners) {
   constexpr double kSeconds = 2e-3;
   constexpr int kTrials = 3;
+  // What is so much slower in the first trial is not tried again.
+  constexpr double kHopeless = 1.3;
   if (runners.size() == 1)
     return 0;
   std::vector<double> best(runners.size(), INFINITY);
   for (int trial = 0; trial < kTrials; ++trial)
     for (size_t i = 0; i < runners.size(); ++i) {
+      if (trial > 0 && best[i] > kHopeless * *llvm::min_element(best))
+        continue;
       auto calls = findCallsPerSample(*runners[i]);
       if (!calls)
         return calls.takeError();

@@ -25,7 +25,7 @@ struct CommandLine {
   cl::opt<std::string> filter{
       "filter",
       cl::desc("Only the rows whose label, such as 'A 1024x1024 b8', matches"),
-      cl::value_desc("regex"), cl::cat(category)};
+      cl::value_desc("regex"), cl::init("."), cl::cat(category)};
   cl::opt<std::string> peers{
       "peers",
       cl::desc("Only these peers, separated by commas, or 'none'; default: all "

@@ -12,7 +12,7 @@ namespace relu::bench {
 /// What the user asked for.
 struct Options {
   std::string workloads; ///< a file; empty: the built-in table
-  std::string filter;    ///< a regular expression; empty: all rows
+  std::string filter;    ///< a regular expression that labels match
   RowOptions row;
   int threads = 1;
   int core = 0;

@@ -22,8 +22,8 @@ template <int order> class EigenRunner : public Runner {
 public:
   using Weight = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, order>;
 
-  EigenRunner(const Network &network, LayerBuffers buffers)
-      : network(network), buffers(std::move(buffers)) {
+  EigenRunner(const Network &network, int threads, LayerBuffers buffers)
+      : network(network), threads(threads), buffers(std::move(buffers)) {
     for (const Layer &layer : network.layers)
       weights.push_back(Eigen::Map<const Rows>(
           layer.getWeight(), layer.getInputs(), layer.getOutputs()));
@@ -55,8 +55,17 @@ private:
           buffers.getResult(i), network.getBatch(), layer.getOutputs());
       result.noalias() = input * weights[i];
       // A row at a time: the second expression finds it in the cache.
-      for (int64_t row = 0; row < network.getBatch(); ++row)
+      auto finishRow = [&](int64_t row) {
         finish(layer, buffers.getResult(i) + row * layer.getOutputs());
+      };
+      if (threads == 1) {
+        for (int64_t row = 0; row < network.getBatch(); ++row)
+          finishRow(row);
+      } else {
+#pragma omp parallel for num_threads(threads) schedule(static)
+        for (int64_t row = 0; row < network.getBatch(); ++row)
+          finishRow(row);
+      }
       x = buffers.getResult(i);
     }
   }
@@ -92,16 +101,18 @@ private:
   }
 
   const Network &network;
+  int threads;
   LayerBuffers buffers;
   std::vector<Weight> weights;
 };
 
-template <int order> llvm::Error add(const Network &network, Runners &runners) {
+template <int order>
+llvm::Error add(const Network &network, int threads, Runners &runners) {
   auto buffers = LayerBuffers::create(network);
   if (!buffers)
     return buffers.takeError();
-  runners.push_back(
-      std::make_unique<EigenRunner<order>>(network, std::move(*buffers)));
+  runners.push_back(std::make_unique<EigenRunner<order>>(network, threads,
+                                                         std::move(*buffers)));
   return llvm::Error::success();
 }
 
@@ -117,9 +128,9 @@ llvm::Expected<Runners> relu::bench::prepareEigen(const Network &network,
                                                   int threads) {
   Eigen::setNbThreads(threads);
   Runners runners;
-  if (llvm::Error error = add<Eigen::RowMajor>(network, runners))
+  if (llvm::Error error = add<Eigen::RowMajor>(network, threads, runners))
     return error;
-  if (llvm::Error error = add<Eigen::ColMajor>(network, runners))
+  if (llvm::Error error = add<Eigen::ColMajor>(network, threads, runners))
     return error;
   return runners;
 }
