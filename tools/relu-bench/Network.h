@@ -11,7 +11,8 @@
 
 namespace relu::bench {
 
-/// The parameters of one layer, all f32.
+/// The parameters of one layer, all f32. The accessors are for inner loops of
+/// peers: they only read fields.
 struct Layer {
   Tensor weight; ///< [in, out]
   Tensor bias;   ///< [out]
@@ -19,9 +20,15 @@ struct Layer {
 
   int64_t getInputs() const { return weight.getType().shape[0]; }
   int64_t getOutputs() const { return weight.getType().shape[1]; }
-  const float *getWeight() const { return weight.getElements<float>().data(); }
-  const float *getBias() const { return bias.getElements<float>().data(); }
-  const float *getSlopes() const { return slopes.getElements<float>().data(); }
+  const float *getWeight() const {
+    return static_cast<const float *>(weight.getData());
+  }
+  const float *getBias() const {
+    return static_cast<const float *>(bias.getData());
+  }
+  const float *getSlopes() const {
+    return static_cast<const float *>(slopes.getData());
+  }
 };
 
 /// A network and its input.
@@ -33,7 +40,9 @@ struct Network {
   int64_t getBatch() const { return workload.batch; }
   int64_t getInputs() const { return workload.widths.front(); }
   int64_t getOutputs() const { return workload.widths.back(); }
-  const float *getInput() const { return input.getElements<float>().data(); }
+  const float *getInput() const {
+    return static_cast<const float *>(input.getData());
+  }
 
   /// The widest result of a layer, in elements of a row.
   int64_t getMaxWidth() const;

@@ -59,7 +59,8 @@ void relu::bench::printHeader(llvm::raw_ostream &os, const RunInfo &info) {
      << (info.options.isDynamic ? ", dynamic batch" : "") << '\n';
   os << "peers:";
   for (const Peer &peer : info.options.peers)
-    os << ' ' << peer.name << ' ' << peer.getVersion();
+    os << (&peer == info.options.peers.data() ? " " : ", ") << peer.name
+       << (peer.getVersion().empty() ? "" : " ") << peer.getVersion();
   os << (info.options.peers.empty() ? " none\n" : "\n")
      << "median times; ratio: best peer by relu; FMA, read: share of the "
         "machine's peak and of its read bandwidth in the same row\n\n";

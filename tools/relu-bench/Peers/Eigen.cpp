@@ -3,6 +3,7 @@
 // Eigen: a product per layer, then bias and activation in one more expression.
 // With the weights in either order; one row is a product of a vector.
 
+#include "Epilogue.h"
 #include "LayerBuffers.h"
 #include "Peers.h"
 
@@ -70,34 +71,21 @@ private:
     }
   }
 
+  /// Bias and activation of one row.
   void finish(const Layer &layer, float *row) const {
+    ActivationKind kind = network.workload.activation;
+    int64_t out = layer.getOutputs();
+    // Expressions on rows of odd lengths spend their time in the ends.
+    if (hasEpilogue(kind))
+      return applyEpilogue(kind, row, 1, out, out, layer.getBias(),
+                           layer.getSlopes());
     using Line = Eigen::Array<float, 1, Eigen::Dynamic, Eigen::RowMajor>;
-    Eigen::Map<Line> y(row, layer.getOutputs());
-    Eigen::Map<const Line> bias(layer.getBias(), layer.getOutputs());
-    switch (network.workload.activation) {
-    case ActivationKind::Relu:
-      y = (y + bias).max(0.0f);
-      return;
-    case ActivationKind::LeakyRelu:
-      // The slope is below 1, so the larger of the two is the right one.
-      y += bias;
-      y = y.max(float(kLeakySlope) * y);
-      return;
-    case ActivationKind::Prelu: {
-      Eigen::Map<const Line> slopes(layer.getSlopes(), layer.getOutputs());
-      y += bias;
-      y = y.max(0.0f) + slopes * y.min(0.0f);
-      return;
-    }
-    case ActivationKind::Elu:
-      y += bias;
+    Eigen::Map<Line> y(row, out);
+    y += Eigen::Map<const Line>(layer.getBias(), out);
+    if (kind == ActivationKind::Elu)
       y = y.max(0.0f) + (y.min(0.0f).exp() - 1.0f);
-      return;
-    case ActivationKind::Gelu:
-      y += bias;
+    else
       y = 0.5f * y * (1.0f + (float(M_SQRT1_2) * y).erf());
-      return;
-    }
   }
 
   const Network &network;

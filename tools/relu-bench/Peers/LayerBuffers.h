@@ -30,10 +30,10 @@ public:
 
   /// [batch, out], contiguous, of the layer with this index.
   float *getResult(size_t layer) {
-    return tensors[layer % 2].getElements<float>().data();
+    return static_cast<float *>(tensors[layer % 2].getData());
   }
   const float *getResult(size_t layer) const {
-    return tensors[layer % 2].getElements<float>().data();
+    return static_cast<const float *>(tensors[layer % 2].getData());
   }
 
 private:

@@ -46,7 +46,7 @@ public:
 
   llvm::Error run() override;
   const float *getOutput() const override {
-    return output.getElements<float>().data();
+    return static_cast<const float *>(output.getData());
   }
   std::string describe() const override {
     return "panels of " + std::to_string(blocking.columns) + ", " +
@@ -58,7 +58,8 @@ private:
   LibxsmmRunner(const Network &network, Blocking blocking, int threads,
                 Tensor output)
       : network(network), blocking(blocking), threads(threads),
-        output(std::move(output)) {}
+        output(std::move(output)),
+        scratchSize(blocking.rows * network.getMaxWidth()) {}
 
   bool addLayer(const Layer &layer);
   void runPanel(const PackedLayer &layer, int64_t panel, int64_t rows,
@@ -70,6 +71,7 @@ private:
   int threads;
   Tensor output;
   std::vector<PackedLayer> layers;
+  int64_t scratchSize;                     // elements of one result
   std::vector<std::vector<float>> scratch; // of each thread, for two results
 };
 
@@ -95,7 +97,8 @@ bool LibxsmmRunner::addLayer(const Layer &layer) {
                                std::min(out, first + blocking.columns));
   // Blocks are whole tiles, but for the last one.
   int64_t rowSizes[] = {kTileRows, network.getBatch() % kTileRows};
-  int64_t columnSizes[] = {blocking.columns, out % blocking.columns};
+  int64_t columnSizes[] = {out < blocking.columns ? 0 : blocking.columns,
+                           out % blocking.columns};
   // libxsmm counts in columns: its left matrix is ours on the right.
   for (int i = 0; i < 2; ++i)
     for (int j = 0; j < 2; ++j) {
@@ -137,11 +140,10 @@ void LibxsmmRunner::runPanel(const PackedLayer &packed, int64_t panel,
 
 void LibxsmmRunner::runBlock(int64_t first, int64_t rows, float *scratch) {
   const float *x = network.getInput() + first * network.getInputs();
-  int64_t size = blocking.rows * network.getMaxWidth();
   for (size_t i = 0; i < layers.size(); ++i) {
-    float *y = i + 1 == layers.size() ? output.getElements<float>().data() +
+    float *y = i + 1 == layers.size() ? static_cast<float *>(output.getData()) +
                                             first * network.getOutputs()
-                                      : scratch + i % 2 * size;
+                                      : scratch + i % 2 * scratchSize;
     int64_t out = layers[i].layer->getOutputs();
     int64_t panels = (out + blocking.columns - 1) / blocking.columns;
     // Few rows: threads share the panels instead.
@@ -159,17 +161,17 @@ void LibxsmmRunner::runBlock(int64_t first, int64_t rows, float *scratch) {
 
 llvm::Error LibxsmmRunner::run() {
   int64_t batch = network.getBatch();
-  auto runRows = [&](int64_t first) {
+  auto runRows = [&](int64_t first, int thread) {
     runBlock(first, std::min(blocking.rows, batch - first),
-             scratch[omp_get_thread_num()].data());
+             scratch[thread].data());
   };
   if (threads == 1 || blocking.rows >= batch) {
     for (int64_t first = 0; first < batch; first += blocking.rows)
-      runRows(first);
+      runRows(first, 0);
   } else {
 #pragma omp parallel for num_threads(threads) schedule(static)
     for (int64_t first = 0; first < batch; first += blocking.rows)
-      runRows(first);
+      runRows(first, omp_get_thread_num());
   }
   return llvm::Error::success();
 }
@@ -188,7 +190,7 @@ LibxsmmRunner::create(const Network &network, Blocking blocking, int threads) {
                                      runner->describe());
   runner->scratch.resize(threads);
   for (std::vector<float> &buffer : runner->scratch)
-    buffer.resize(2 * blocking.rows * network.getMaxWidth());
+    buffer.resize(2 * runner->scratchSize);
   return std::unique_ptr<Runner>(std::move(runner));
 }
 

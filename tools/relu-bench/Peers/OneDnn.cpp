@@ -2,7 +2,9 @@
 //
 // oneDNN: a primitive per layer with the activation as a post-op, weights
 // reordered once to the format that the primitive asks for. inner_product and
-// matmul have different kernels; neither is faster everywhere.
+// matmul have different kernels; neither is faster everywhere. prelu is a
+// primitive of its own: as a post-op, release 2.6 has it only in its reference
+// code.
 
 #include "LayerBuffers.h"
 #include "Peers.h"
@@ -46,6 +48,7 @@ private:
   void add(const Descriptor &descriptor, const Layer &layer,
            const dnnl::memory::desc &given, const dnnl::memory &x,
            const dnnl::memory &y, const dnnl::memory::desc &biasType);
+  void addPrelu(const Layer &layer, const dnnl::memory &y);
 
   Kind kind;
   size_t numLayers;
@@ -68,8 +71,7 @@ static dnnl::primitive_attr makeAttributes(ActivationKind kind) {
     ops.append_eltwise(1, dnnl::algorithm::eltwise_relu, kLeakySlope, 0);
     break;
   case ActivationKind::Prelu:
-    ops.append_prelu(1 << 1); // a slope for each output
-    break;
+    return {};
   case ActivationKind::Elu:
     ops.append_eltwise(1, dnnl::algorithm::eltwise_elu, 1, 0);
     break;
@@ -114,6 +116,8 @@ OneDnnRunner::OneDnnRunner(const Network &network, LayerBuffers given,
           bias);
       primitives.push_back(dnnl::matmul(descriptor));
     }
+    if (network.workload.activation == ActivationKind::Prelu)
+      addPrelu(layer, y);
     x = y;
   }
 }
@@ -132,14 +136,18 @@ void OneDnnRunner::add(const Descriptor &descriptor, const Layer &layer,
                     {DNNL_ARG_WEIGHTS, packed},
                     {DNNL_ARG_BIAS, bias},
                     {DNNL_ARG_DST, y}};
-  if (layer.slopes.getNumElements()) {
-    dnnl::memory::desc type({1, layer.getOutputs()},
-                            dnnl::memory::data_type::f32,
-                            dnnl::memory::format_tag::ab);
-    list[DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_WEIGHTS] =
-        dnnl::memory(type, engine, const_cast<float *>(layer.getSlopes()));
-  }
   arguments.push_back(std::move(list));
+}
+
+void OneDnnRunner::addPrelu(const Layer &layer, const dnnl::memory &y) {
+  dnnl::memory::desc type({1, layer.getOutputs()}, dnnl::memory::data_type::f32,
+                          dnnl::memory::format_tag::ab);
+  dnnl::prelu_forward::primitive_desc descriptor(
+      {dnnl::prop_kind::forward_inference, y.get_desc(), type}, engine);
+  primitives.push_back(dnnl::prelu_forward(descriptor));
+  dnnl::memory slopes(type, engine, const_cast<float *>(layer.getSlopes()));
+  arguments.push_back(
+      {{DNNL_ARG_SRC, y}, {DNNL_ARG_WEIGHTS, slopes}, {DNNL_ARG_DST, y}});
 }
 
 std::string relu::bench::getOneDnnVersion() {

@@ -57,7 +57,17 @@ private:
 
 } // namespace
 
+/// Releases before 0.3.22 take CPUs that they do not know for one without AVX.
+/// Names kernels by what the CPU can do, unless the user has named others.
+static void chooseKernels() {
+  if (__builtin_cpu_supports("avx512vl"))
+    setenv("OPENBLAS_CORETYPE", "SkylakeX", /*overwrite=*/0);
+  else if (__builtin_cpu_supports("avx2"))
+    setenv("OPENBLAS_CORETYPE", "Haswell", /*overwrite=*/0);
+}
+
 llvm::Expected<OpenBlas> OpenBlas::load(const char *path) {
+  chooseKernels();
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!library)
     return llvm::createStringError(dlerror());

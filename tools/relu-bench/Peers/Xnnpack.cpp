@@ -113,7 +113,8 @@ XnnpackRunner::create(const Network &network, int threads) {
   return std::unique_ptr<Runner>(std::move(runner));
 }
 
-std::string relu::bench::getXnnpackVersion() { return "(no version)"; }
+// The library does not tell.
+std::string relu::bench::getXnnpackVersion() { return ""; }
 
 llvm::Expected<Runners> relu::bench::prepareXnnpack(const Network &network,
                                                     int threads) {
