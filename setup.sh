@@ -15,6 +15,10 @@ packages=(cmake ninja-build g++ libgtest-dev libzip-dev python3 python3-numpy
 # Not asked for when MLIR_DIR names another LLVM.
 llvm_packages=(llvm-22-dev libmlir-22-dev llvm-22-tools mlir-22-tools clang-format-22)
 
+# What relu-bench compares relu with, and its plots.
+bench_packages=(libdnnl-dev libopenblas-serial-dev libopenblas-openmp-dev libxnnpack-dev
+  libpthreadpool-dev libeigen3-dev libxsmm-dev gnuplot-nox)
+
 own_llvm="With an LLVM 22.1 of your own (built with MLIR, LLVM_BUILD_LLVM_DYLIB=ON and
 MLIR_BUILD_MLIR_DYLIB=ON), say where it is:
 
@@ -27,6 +31,7 @@ usage: ./setup.sh VERB
   demo    build, then compile and run a network that reads handwritten digits
   test    build, then run all tests
   build   build only
+  bench   build, then measure relu and the libraries that it is compared with
   asan    build with the address and undefined-behaviour sanitizers, then test
   clean   remove everything that was built
 
@@ -178,8 +183,23 @@ run_tests() {
   ctest --preset "$1" --parallel "$(getconf _NPROCESSORS_ONLN)"
 }
 
+# Writes the table of docs/Performance.md, and its data and pictures.
+run_bench() {
+  packages+=("${bench_packages[@]}")
+  prepare
+  # The peers may have been installed after the last configuration.
+  if is_configured release; then
+    cmake --preset release
+  fi
+  build release relu-bench
+  mkdir -p build/bench
+  build/release/bin/relu-bench --json=build/bench/results.json --plot=build/bench |
+    tee build/bench/table.txt
+}
+
 clean() {
   local preset
+  rm -rf build/bench
   for preset in release dev asan; do
     rm -rf "build/$preset"
   done
@@ -203,6 +223,9 @@ test)
   ;;
 build)
   build release
+  ;;
+bench)
+  run_bench
   ;;
 asan)
   build asan

@@ -23,17 +23,21 @@ static void setCores(int thread, llvm::ArrayRef<int> cores) {
   (void)sched_setaffinity(thread, sizeof(set), &set);
 }
 
-llvm::Expected<Affinity> Affinity::create(int first, int threads) {
+llvm::Expected<Affinity> Affinity::create(std::optional<int> first,
+                                          int threads) {
   cpu_set_t allowed;
   CPU_ZERO(&allowed);
   if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
     return llvm::createStringError("the cores of this process are not known");
   std::string names;
   for (int core = 0; core < CPU_SETSIZE; ++core)
-    if (CPU_ISSET(core, &allowed))
+    if (CPU_ISSET(core, &allowed)) {
+      first = first.value_or(core);
       names += (names.empty() ? "" : ", ") + std::to_string(core);
+    }
   std::vector<int> cores;
-  for (int core = first; core < first + threads; ++core) {
+  for (int core = first.value_or(0); core < first.value_or(0) + threads;
+       ++core) {
     if (core < 0 || core >= CPU_SETSIZE || !CPU_ISSET(core, &allowed))
       return llvm::createStringError(
           "--core and --threads: expected cores that this process may use (" +

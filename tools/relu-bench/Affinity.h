@@ -9,16 +9,18 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 
+#include <optional>
 #include <set>
 #include <vector>
 
 namespace relu::bench {
 
-/// The cores of this run: `threads` of them, from `first` on.
+/// The cores of this run: `threads` of them, one after another.
 class Affinity {
 public:
-  /// Fails when this process may not use one of them.
-  static llvm::Expected<Affinity> create(int first, int threads);
+  /// Without `first`, from the first that this process may use. Fails when it
+  /// may not use one of them.
+  static llvm::Expected<Affinity> create(std::optional<int> first, int threads);
 
   /// Lets the calling thread, and those that it starts, use all of them: some
   /// libraries count the cores that they may use before they start threads.

@@ -33,7 +33,9 @@ struct CommandLine {
       cl::value_desc("names"), cl::cat(category)};
   cl::opt<int> threads{"threads", cl::desc("Threads that compute, one a core"),
                        cl::value_desc("n"), cl::init(1), cl::cat(category)};
-  cl::opt<int> core{"core", cl::desc("The first core to use"),
+  cl::opt<int> core{"core",
+                    cl::desc("The first core to use; default: the first that "
+                             "this process may use"),
                     cl::value_desc("n"), cl::init(0), cl::cat(category)};
   cl::opt<double> seconds{
       "time",
@@ -104,7 +106,8 @@ std::optional<Options> relu::bench::parseOptions(int argc, char **argv) {
   options.row.seed = line.seed;
   options.row.isDynamic = line.isDynamic;
   options.threads = line.threads;
-  options.core = line.core;
+  if (line.core.getNumOccurrences())
+    options.core = line.core;
   options.json = line.json;
   options.plot = line.plot;
   options.list = line.list;
@@ -117,8 +120,8 @@ std::optional<Options> relu::bench::parseOptions(int argc, char **argv) {
   if (options.threads < 1 || options.threads > 1024)
     ok = fail("--threads: expected 1 to 1024, got " +
               llvm::Twine(options.threads));
-  if (options.core < 0 || options.core > 65535)
-    ok = fail("--core: expected 0 to 65535, got " + llvm::Twine(options.core));
+  if (options.core && (*options.core < 0 || *options.core > 65535))
+    ok = fail("--core: expected 0 to 65535, got " + llvm::Twine(*options.core));
   if (!(options.row.seconds > 0 && options.row.seconds <= 3600))
     ok = fail("--time: expected seconds, more than 0 and at most 3600, got " +
               std::to_string(options.row.seconds));

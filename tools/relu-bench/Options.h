@@ -15,9 +15,9 @@ struct Options {
   std::string filter;    ///< a regular expression that labels match
   RowOptions row;
   int threads = 1;
-  int core = 0;
-  std::string json; ///< a file; empty: none
-  std::string plot; ///< a folder; empty: none
+  std::optional<int> core; ///< none: the first that this process may use
+  std::string json;        ///< a file; empty: none
+  std::string plot;        ///< a folder; empty: none
   bool list = false;
 };
 

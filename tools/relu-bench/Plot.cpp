@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Draws with gnuplot: a script that holds its data, so that it can be run again
-// by hand.
+// Draws with gnuplot: one script for a picture, with its data in it.
 
 #include "Plot.h"
 
@@ -36,11 +35,13 @@ std::string relu::bench::makeRatioScript(StringRef path, const RunInfo &info,
                                          llvm::ArrayRef<Row> rows) {
   std::string data;
   size_t count = 0;
+  double longest = 1;
   for (const Row &row : rows)
     if (std::optional<double> ratio = row.getRatio()) {
       data += llvm::formatv("\"{0}\" {1:f4} \"{2}\"\n", row.workload.getLabel(),
                             *ratio, row.getBestPeer()->name);
       ++count;
+      longest = std::max(longest, *ratio);
     }
   // The first row is on top; labels are long, so bars lie.
   return llvm::formatv(
@@ -49,7 +50,7 @@ std::string relu::bench::makeRatioScript(StringRef path, const RunInfo &info,
       "set output {1}\n"
       "set title {2}\n"
       "set xlabel 'time of the fastest peer / time of relu'\n"
-      "set xrange [0:*]\nset yrange [{3}:-0.5]\n"
+      "set xrange [0:{5:f2}]\nset yrange [{3}:-0.5]\n"
       "set style fill solid 0.8 noborder\nset grid x\nunset key\n"
       "set arrow from 1, graph 0 to 1, graph 1 nohead lw 2 lc rgb '#b03030' "
       "front\n"
@@ -59,7 +60,8 @@ std::string relu::bench::makeRatioScript(StringRef path, const RunInfo &info,
       "     $data using 2:0:(sprintf('%.2f %s', $2, strcol(3))) with labels "
       "left offset 0.5,0\n",
       120 + 22 * count, quote(path), quote("relu: " + describe(info)),
-      llvm::formatv("{0:f1}", count - 0.5), data);
+      llvm::formatv("{0:f1}", count - 0.5), data,
+      1.2 * longest); // room for the text at the end of a bar
 }
 
 std::string relu::bench::makeRooflineScript(StringRef path, const RunInfo &info,
@@ -75,7 +77,8 @@ std::string relu::bench::makeRooflineScript(StringRef path, const RunInfo &info,
     double limit = std::min(row.fmaPeak, intensity * row.readBandwidth);
     data += llvm::formatv("{0:f4} {1:f4} \"{2}\"\n", intensity,
                           row.getFlopsPerSecond(row.getRelu()) * 1e-9,
-                          row.workload.getLabel());
+                          StringRef(row.workload.name).split(' ').first + " b" +
+                              llvm::Twine(row.workload.batch));
     roof += llvm::formatv("{0:f4} {1:f4}\n", intensity, limit * 1e-9);
   }
   return llvm::formatv(

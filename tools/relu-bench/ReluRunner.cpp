@@ -102,8 +102,10 @@ private:
 
 llvm::Expected<std::unique_ptr<Runner>>
 relu::bench::createReluRunner(const Network &network,
-                              const relu::Target &target, bool isDynamic,
-                              MLIRContext &context) {
+                              const relu::Target &target, int threads,
+                              bool isDynamic, MLIRContext &context) {
+  if (threads != 1)
+    return llvm::createStringError("relu compiles for one thread only");
   OwningOpRef<ModuleOp> module = buildModule(network, isDynamic, context);
   CompileOptions options;
   options.target = target;

@@ -21,10 +21,11 @@ mlir::OwningOpRef<mlir::ModuleOp>
 buildModule(const Network &network, bool isDynamic, mlir::MLIRContext &context);
 
 /// Compiles `network` for `target`, and gives it one result tensor. It reads
-/// the network's input in place. Fails when it does not compile.
+/// the network's input in place. Fails when it does not compile, and for more
+/// than one thread.
 llvm::Expected<std::unique_ptr<Runner>>
-createReluRunner(const Network &network, const Target &target, bool isDynamic,
-                 mlir::MLIRContext &context);
+createReluRunner(const Network &network, const Target &target, int threads,
+                 bool isDynamic, mlir::MLIRContext &context);
 
 } // namespace relu::bench
 

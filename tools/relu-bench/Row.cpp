@@ -97,8 +97,8 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
   mlir::DialectRegistry registry;
   registerAllDialects(registry);
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
-  auto compiled =
-      createReluRunner(*network, Target::host(), options.isDynamic, context);
+  auto compiled = createReluRunner(*network, Target::host(), threads,
+                                   options.isDynamic, context);
   if (!compiled) {
     enter("relu", compiled.takeError());
   } else {

@@ -57,8 +57,8 @@ private:
 
 } // namespace
 
-/// Releases before 0.3.22 take CPUs that they do not know for one without AVX.
-/// Names kernels by what the CPU can do, unless the user has named others.
+/// OpenBLAS 0.3.21 takes CPUs that it does not know for one without AVX. Names
+/// kernels by what the CPU can do, unless the user has named others.
 static void chooseKernels() {
   if (__builtin_cpu_supports("avx512vl"))
     setenv("OPENBLAS_CORETYPE", "SkylakeX", /*overwrite=*/0);
