@@ -11,9 +11,6 @@ llvm::ArrayRef<Peer> relu::bench::getPeers() {
 #ifdef RELU_BENCH_ONEDNN
       {"onednn", getOneDnnVersion, prepareOneDnn},
 #endif
-#ifdef RELU_BENCH_ONNXRUNTIME
-      {"onnxruntime", getOnnxRuntimeVersion, prepareOnnxRuntime},
-#endif
 #ifdef RELU_BENCH_LIBXSMM
       {"libxsmm", getLibxsmmVersion, prepareLibxsmm},
 #endif
@@ -31,7 +28,7 @@ llvm::ArrayRef<Peer> relu::bench::getPeers() {
 }
 
 llvm::ArrayRef<llvm::StringRef> relu::bench::getKnownPeers() {
-  static const llvm::StringRef names[] = {"onednn",   "onnxruntime", "libxsmm",
-                                          "openblas", "xnnpack",     "eigen"};
+  static const llvm::StringRef names[] = {"onednn", "libxsmm", "openblas",
+                                          "xnnpack", "eigen"};
   return names;
 }

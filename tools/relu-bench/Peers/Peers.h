@@ -19,9 +19,6 @@ llvm::Expected<Runners> prepareLibxsmm(const Network &network, int threads);
 std::string getOneDnnVersion();
 llvm::Expected<Runners> prepareOneDnn(const Network &network, int threads);
 
-std::string getOnnxRuntimeVersion();
-llvm::Expected<Runners> prepareOnnxRuntime(const Network &network, int threads);
-
 std::string getOpenBlasVersion();
 llvm::Expected<Runners> prepareOpenBlas(const Network &network, int threads);
 
