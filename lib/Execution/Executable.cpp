@@ -139,6 +139,7 @@ Executable::compile(ModuleOp source, const CompileOptions &options) {
       return error;
   } else {
     if (llvm::Error error = runPipeline(*module, [](OpPassManager &manager) {
+          buildRaisePipeline(manager);
           manager.addPass(createVerifyStagePass());
           buildOptimizePipeline(manager);
         }))

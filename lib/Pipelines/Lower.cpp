@@ -77,6 +77,7 @@ void relu::buildLowerToLLVMPipeline(OpPassManager &manager) {
 
 void relu::buildCompilePipeline(OpPassManager &manager,
                                 const TargetOptions &options) {
+  buildRaisePipeline(manager);
   verifyStage(manager, "model");
   buildOptimizePipeline(manager);
   buildSchedulePipeline(manager, options);
@@ -105,6 +106,9 @@ void relu::buildReferencePipeline(OpPassManager &manager) {
 
 void relu::registerPipelines() {
   static const bool registered = [] {
+    PassPipelineRegistration<RaiseOptions>(
+        "relu-raise", "Raise linalg, arith, math and TOSA to the model",
+        buildRaisePipeline);
     PassPipelineRegistration<>("relu-optimize",
                                "Fuse and fold a network: model to model",
                                buildOptimizePipeline);

@@ -21,6 +21,10 @@ namespace relu {
 void populateReluToLinalgPatterns(mlir::RewritePatternSet &patterns,
                                   bool computeInF64 = false);
 
+/// Contractions of linalg to `relu.dense`, and activations in all spellings of
+/// linalg, arith and math to `relu.activate`.
+void populateLinalgToReluPatterns(mlir::RewritePatternSet &patterns);
+
 #define GEN_PASS_REGISTRATION
 #include "relu/Conversion/Passes.h.inc"
 

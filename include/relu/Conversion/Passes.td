@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// From the relu dialect to dialects that every MLIR compiler knows.
+// From the relu dialect to dialects that every MLIR compiler knows, and back.
 
 #ifndef RELU_CONVERSION_PASSES_TD
 #define RELU_CONVERSION_PASSES_TD
@@ -47,6 +47,50 @@ def ConvertReluToLinalgPass : Pass<"convert-relu-to-linalg"> {
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def ConvertLinalgToReluPass : Pass<"convert-linalg-to-relu"> {
+  let summary = "raise contractions and spelled activations to relu";
+  let description = [{
+    A contraction that sums over one axis, and of which one operand is a matrix
+    that all rows share, becomes `relu.dense`: `linalg.matmul`, `batch_matmul`,
+    `contract`, `generic` and their kin, with operands and axes in any order. A
+    start other than zero, or a sum behind it, becomes the bias when it repeats a
+    vector in each row. Transposed constants are transposed now, other weights by
+    `linalg.transpose`.
+
+    An expression that computes an activation becomes `relu.activate`, whether it
+    is spelled by operations on tensors, by linalg operations or in their bodies.
+    docs/Semantics.md lists the spellings. What would differ for NaN is raised
+    only where `nnan` says that there is none.
+
+    What is not raised stays as it is; remarks say why
+    (`--remarks-filter='convert-linalg-to-relu'`).
+
+    ```mlir
+    func.func @layer(%x: tensor<4x8xf32>, %w: tensor<8x2xf32>, %b: tensor<2xf32>)
+        -> tensor<4x2xf32> {
+      %0 = tensor.empty() : tensor<4x2xf32>
+      %1 = linalg.broadcast ins(%b : tensor<2xf32>) outs(%0 : tensor<4x2xf32>) dimensions = [0]
+      %2 = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x2xf32>)
+          outs(%1 : tensor<4x2xf32>) -> tensor<4x2xf32>
+      %zero = arith.constant dense<0.0> : tensor<4x2xf32>
+      %3 = arith.maximumf %2, %zero : tensor<4x2xf32>
+      return %3 : tensor<4x2xf32>
+    }
+    ==>
+    func.func @layer(%x: tensor<4x8xf32>, %w: tensor<8x2xf32>, %b: tensor<2xf32>)
+        -> tensor<4x2xf32> {
+      %0 = relu.dense %x, %w bias(%b)
+        : (tensor<4x8xf32>, tensor<8x2xf32>, tensor<2xf32>) -> tensor<4x2xf32>
+      %1 = relu.activate %0 activation(#relu.relu) : tensor<4x2xf32>
+      return %1 : tensor<4x2xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::relu::ReluDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
 #endif // RELU_CONVERSION_PASSES_TD

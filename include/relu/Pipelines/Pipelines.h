@@ -20,6 +20,18 @@ struct TargetOptions : mlir::PassPipelineOptions<TargetOptions> {
       llvm::cl::init("")};
 };
 
+/// What is raised.
+struct RaiseOptions : mlir::PassPipelineOptions<RaiseOptions> {
+  Option<bool> tosa{
+      *this, "tosa",
+      llvm::cl::desc("Raise TOSA, and lower to linalg what is left of it"),
+      llvm::cl::init(true)};
+};
+
+/// `relu-raise`: linalg, arith, math and TOSA to model.
+void buildRaisePipeline(mlir::OpPassManager &manager,
+                        const RaiseOptions &options = {});
+
 /// `relu-optimize`: model to smaller model. Inlines calls, fuses biases and
 /// activations, folds. Needs no target.
 void buildOptimizePipeline(mlir::OpPassManager &manager);
