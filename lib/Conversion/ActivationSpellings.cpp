@@ -45,15 +45,24 @@ static ActivationAttrInterface getRelu(MLIRContext *context, const Captures &) {
   return ReluAttr::get(context, parameterAttr(context, 0));
 }
 
+/// The clamp to [min, max]. Where no number is infinite, the largest finite one
+/// is no bound.
 static ActivationAttrInterface getClamp(MLIRContext *context, double min,
-                                        double max) {
+                                        double max, const Captures &found) {
+  Type element = getElementTypeOrSelf(found.input.getType());
+  double largest =
+      APFloat::getLargest(cast<FloatType>(element).getFloatSemantics())
+          .convertToDouble();
+  if (found.ignoresInfinity &&
+      roundTo(max, cast<FloatType>(element)) >= largest)
+    max = Interval::kInfinity;
   return normalizeActivation(ClippedReluAttr::get(
       context, parameterAttr(context, min), parameterAttr(context, max)));
 }
 /// min(max(x, p0), p1)
 static ActivationAttrInterface getClamp(MLIRContext *context,
                                         const Captures &found) {
-  return getClamp(context, *found.parameters[0], *found.parameters[1]);
+  return getClamp(context, *found.parameters[0], *found.parameters[1], found);
 }
 /// max(min(x, p1), p0), which is another function where the bounds are swapped.
 static ActivationAttrInterface getOrderedClamp(MLIRContext *context,
@@ -64,7 +73,7 @@ static ActivationAttrInterface getOrderedClamp(MLIRContext *context,
 static ActivationAttrInterface getClampFromZero(MLIRContext *context,
                                                 const Captures &found) {
   double max = *found.parameters[0];
-  return max > 0 ? getClamp(context, 0, max) : nullptr;
+  return max > 0 ? getClamp(context, 0, max, found) : nullptr;
 }
 
 template <typename Attr>
@@ -165,21 +174,11 @@ static ActivationAttrInterface getHardSigmoidOfSixth(MLIRContext *context,
 // The table
 //===----------------------------------------------------------------------===//
 
-/// The first one that matches counts.
+/// The first one that matches counts: larger formulas come before their parts.
 static std::vector<Spelling> makeSpellings() {
   const Formula x = input(), p0 = parameter(0), p1 = parameter(1);
   const auto either = AtThreshold::either, atBelow = AtThreshold::below;
   return {
-      // Clamps. A maximum with another number than zero alone is none.
-      {atLeast(x, 0), getRelu},
-      {clampedFromZero(x, p0), getClampFromZero},
-      {atMost(atLeast(x, p0), p1), getClamp},
-      {atLeast(atMost(x, p1), p0), getOrderedClamp},
-      {rectified(x) * rectified(x), getDefault<SquaredReluAttr>},
-      {operation(ElementOp::power, {rectified(x), 2}),
-       getDefault<SquaredReluAttr>},
-      {piecewise(x, p0, x, atBelow, 0), getWithFirst<ThresholdedReluAttr>},
-
       // A slope for what is negative.
       {piecewise(x, 0, x, either, p0 * x), getWithFirst<LeakyReluAttr>},
       {atLeast(x, p0 * x), getLeakyMaximum},
@@ -243,6 +242,18 @@ static std::vector<Spelling> makeSpellings() {
       {softplusFormula(p0 * x) / p0, getWithPositive<SoftplusAttr>},
       {p1 * softplusFormula(p0 * x), getWithInverse<SoftplusAttr>},
       {piecewise(x, p0, x, either, softplus(x)), getThresholdedSoftplus},
+
+      // Clamps, of which larger formulas are made. A maximum with another
+      // number
+      // than zero alone is none.
+      {rectified(x) * rectified(x), getDefault<SquaredReluAttr>},
+      {operation(ElementOp::power, {rectified(x), 2}),
+       getDefault<SquaredReluAttr>},
+      {clampedFromZero(x, p0), getClampFromZero},
+      {atMost(atLeast(x, p0), p1), getClamp},
+      {atLeast(atMost(x, p1), p0), getOrderedClamp},
+      {atLeast(x, 0), getRelu},
+      {piecewise(x, p0, x, atBelow, 0), getWithFirst<ThresholdedReluAttr>},
   };
 }
 
@@ -253,8 +264,6 @@ std::optional<SpelledActivation> relu::matchActivation(Value element,
   ElementNode node = readElement(element);
   if (node.op == ElementOp::none)
     return std::nullopt;
-  if (node.op == ElementOp::activate)
-    return SpelledActivation{node.activation, getElement(node.operands[0]), {}};
   for (bool ignoresNaN : {false, true}) {
     Captures start;
     start.ignoresNaN = ignoresNaN;
@@ -273,5 +282,7 @@ std::optional<SpelledActivation> relu::matchActivation(Value element,
       return std::nullopt;
     }
   }
+  if (node.op == ElementOp::activate && !element.getDefiningOp<ActivateOp>())
+    return SpelledActivation{node.activation, getElement(node.operands[0]), {}};
   return std::nullopt;
 }

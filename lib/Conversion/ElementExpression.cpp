@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/StringMap.h"
+#include <charconv>
 #include <cmath>
 
 using namespace mlir;
@@ -150,14 +151,14 @@ std::optional<ElementSource> relu::getElementSource(Value element,
 // Numbers
 //===----------------------------------------------------------------------===//
 
+/// The value of a number, of an f32 the shortest decimal that rounds to it.
 static double toDouble(const APFloat &value) {
   if (&value.getSemantics() == &APFloat::IEEEsingle() && value.isFinite()) {
-    SmallString<24> text;
-    value.toString(text);
+    char text[32];
+    auto end = std::to_chars(text, std::end(text), value.convertToFloat()).ptr;
     double decimal;
-    if (!StringRef(text).getAsDouble(decimal) &&
-        static_cast<float>(decimal) == value.convertToFloat())
-      return decimal;
+    std::from_chars(text, end, decimal);
+    return decimal;
   }
   APFloat wide = value;
   bool losesInfo;
@@ -309,9 +310,13 @@ ElementNode relu::readElement(Value element) {
     return node;
   node.op = entry->second;
   llvm::append_range(node.operands, op->getOperands());
-  if (auto fastMath = dyn_cast<arith::ArithFastMathInterface>(op))
-    node.assumesNoNaN = arith::bitEnumContainsAny(
-        fastMath.getFastMathFlagsAttr().getValue(), arith::FastMathFlags::nnan);
+  if (auto fastMath = dyn_cast<arith::ArithFastMathInterface>(op)) {
+    arith::FastMathFlags flags = fastMath.getFastMathFlagsAttr().getValue();
+    node.assumesNoNaN =
+        arith::bitEnumContainsAny(flags, arith::FastMathFlags::nnan);
+    node.assumesNoInfinity =
+        arith::bitEnumContainsAny(flags, arith::FastMathFlags::ninf);
+  }
   if (auto compare = dyn_cast<arith::CmpFOp>(op))
     node.predicate = compare.getPredicate();
   if (isa_and_present<tosa::TosaDialect>(op->getDialect()))

@@ -52,6 +52,8 @@ struct ElementNode {
   ActivationAttrInterface activation;
   /// Whether the result is undefined for NaN.
   bool assumesNoNaN = false;
+  /// Whether it is undefined for infinities.
+  bool assumesNoInfinity = false;
 };
 
 /// The value by which `element` is known. An element is a tensor, which stands

@@ -27,30 +27,58 @@ bool Formula::match(Value element, Captures captures, Then then) const {
 }
 
 //===----------------------------------------------------------------------===//
-// NaN
+// Comparisons and NaN
 //===----------------------------------------------------------------------===//
+
+// One bit each for when a predicate holds.
+enum : unsigned { kEqual = 1, kGreater = 2, kLess = 4, kUnordered = 8 };
+
+static unsigned getBits(arith::CmpFPredicate predicate) {
+  auto ordered = static_cast<unsigned>(predicate);
+  if (predicate < arith::CmpFPredicate::UEQ) // in the order of the bits
+    return ordered;
+  if (predicate == arith::CmpFPredicate::UNO)
+    return kUnordered;
+  if (predicate == arith::CmpFPredicate::AlwaysTrue)
+    return kEqual | kGreater | kLess | kUnordered;
+  return kUnordered | (ordered - 7); // UEQ is 8, and so on
+}
+
+static unsigned swap(unsigned predicate) {
+  return (predicate & (kEqual | kUnordered)) |
+         (predicate & kGreater ? unsigned(kLess) : 0) |
+         (predicate & kLess ? unsigned(kGreater) : 0);
+}
 
 /// Whether `element` is NaN when `input` is, as far as `depth` operations show.
 static bool propagatesNaN(Value element, Value input, unsigned depth = 8) {
   element = getElement(element);
   if (element == input)
     return true;
+  if (depth == 0)
+    return false;
   ElementNode node = readElement(element);
+  auto propagates = [&](Value operand) {
+    return propagatesNaN(operand, input, depth - 1);
+  };
   switch (node.op) {
   case ElementOp::none:
   case ElementOp::compare:
-  case ElementOp::select:
   case ElementOp::power: // NaN to the power of 0 is 1
     return false;
+  case ElementOp::select: {
+    ElementNode comparison = readElement(node.operands[0]);
+    if (comparison.op == ElementOp::compare &&
+        llvm::any_of(comparison.operands, propagates))
+      return propagates(
+          node.operands[getBits(comparison.predicate) & kUnordered ? 1 : 2]);
+    return propagates(node.operands[1]) && propagates(node.operands[2]);
+  }
   case ElementOp::maximumNumber:
   case ElementOp::minimumNumber:
-    return depth > 0 && llvm::all_of(node.operands, [&](Value operand) {
-             return propagatesNaN(operand, input, depth - 1);
-           });
+    return llvm::all_of(node.operands, propagates);
   default:
-    return depth > 0 && llvm::any_of(node.operands, [&](Value operand) {
-             return propagatesNaN(operand, input, depth - 1);
-           });
+    return llvm::any_of(node.operands, propagates);
   }
 }
 
@@ -171,6 +199,7 @@ struct ExtremumFormula : FormulaNode {
     ElementNode node = readElement(element);
     if (node.op != op && node.op != number)
       return false;
+    captures.ignoresInfinity |= node.assumesNoInfinity;
     bool isSafe = node.op == op || node.assumesNoNaN || captures.ignoresNaN;
     for (auto [first, second] : {std::pair<int, int>{0, 1}, {1, 0}}) {
       auto matchesBound = [&, second = second](const Captures &captures) {
@@ -228,28 +257,9 @@ struct PiecewiseFormula : FormulaNode {
     unsigned predicate = getBits(comparison.predicate);
     Value lhs = comparison.operands[0], rhs = comparison.operands[1];
     captures.ignoresNaN |= comparison.assumesNoNaN;
+    captures.ignoresInfinity |= comparison.assumesNoInfinity;
     return matchCompared(selection, predicate, lhs, rhs, captures, then) ||
            matchCompared(selection, swap(predicate), rhs, lhs, captures, then);
-  }
-
-  // One bit each for when a predicate holds.
-  enum : unsigned { kEqual = 1, kGreater = 2, kLess = 4, kUnordered = 8 };
-
-  static unsigned getBits(arith::CmpFPredicate predicate) {
-    auto ordered = static_cast<unsigned>(predicate);
-    if (predicate < arith::CmpFPredicate::UEQ) // in the order of the bits
-      return ordered;
-    if (predicate == arith::CmpFPredicate::UNO)
-      return kUnordered;
-    if (predicate == arith::CmpFPredicate::AlwaysTrue)
-      return kEqual | kGreater | kLess | kUnordered;
-    return kUnordered | (ordered - 7); // UEQ is 8, and so on
-  }
-
-  static unsigned swap(unsigned predicate) {
-    return (predicate & (kEqual | kUnordered)) |
-           (predicate & kGreater ? unsigned(kLess) : 0) |
-           (predicate & kLess ? unsigned(kGreater) : 0);
   }
 
   bool matchCompared(const ElementNode &selection, unsigned predicate,

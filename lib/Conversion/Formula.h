@@ -25,6 +25,8 @@ struct Captures {
   std::optional<double> parameters[2];
   /// The element that `slope()` has matched.
   mlir::Value slope;
+  /// Whether the result is undefined for an infinite input.
+  bool ignoresInfinity = false;
   /// To match as if no input was NaN, in order to say why there is no match.
   bool ignoresNaN = false;
 };

@@ -10,7 +10,7 @@
 #include "relu/IR/Relu.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -24,32 +24,18 @@ using namespace mlir;
 using namespace relu;
 
 void relu::populateLinalgToReluPatterns(RewritePatternSet &patterns) {
-  populateRaiseDensePatterns(patterns);
+  populateRaiseContractionPatterns(patterns);
+  populateRaiseBiasPatterns(patterns);
   populateRaiseActivationPatterns(patterns);
+  populateReshapedLayerPatterns(patterns);
+  // A size that is asked of a layer is a use that would keep it as it is.
+  memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
 }
 
-void relu::remarkOnUnraised(Operation *root, StringRef pass) {
-  auto explain = [&](Operation *op, StringRef what, StringRef reason) {
-    remark::missed(op->getLoc(), remark::RemarkOpts::name(what).category(pass))
-        << remark::reason("{0}", reason.str());
-  };
-  root->walk([&](Operation *op) {
-    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
-      if (isContraction(linalgOp)) {
-        explain(op, "unraised-contraction", whyNoLayer(linalgOp));
-        return;
-      }
-    if (op->getNumResults() != 1 || isa<ActivateOp>(op))
-      return;
-    auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
-    if (!type || !hasReluElements(type))
-      return;
-    bool failsOnNaN;
-    matchActivation(op->getResult(0), failsOnNaN);
-    if (failsOnNaN)
-      explain(op, "unraised-activation",
-              "NaN gives a number here, and NaN in the activation");
-  });
+void relu::remarkUnraised(Operation *op, StringRef what, StringRef reason,
+                          StringRef pass) {
+  remark::missed(op->getLoc(), remark::RemarkOpts::name(what).category(pass))
+      << remark::reason("{0}", reason.str());
 }
 
 namespace {
@@ -60,7 +46,26 @@ struct ConvertLinalgToReluPass
     populateLinalgToReluPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
-    remarkOnUnraised(getOperation(), getArgument());
+    getOperation()->walk([&](Operation *op) { explain(op); });
+  }
+
+  void explain(Operation *op) {
+    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+      if (isContraction(linalgOp))
+        return remarkUnraised(op, "unraised-contraction", whyNoLayer(linalgOp),
+                              getArgument());
+    if (op->getNumResults() != 1 || isa<ActivateOp>(op))
+      return;
+    auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
+    if (!type || !hasReluElements(type))
+      return;
+    bool failsOnNaN;
+    matchActivation(op->getResult(0), failsOnNaN);
+    if (failsOnNaN)
+      remarkUnraised(op, "unraised-activation",
+                     "it gives a number for NaN, where the activation gives "
+                     "NaN; nnan would say that there is none",
+                     getArgument());
   }
 };
 } // namespace

@@ -93,7 +93,17 @@ static void simplifyWeight(Operand &weight, ArrayRef<int64_t> needed) {
       weight = {transpose.getInput(), loops};
       continue;
     }
-    return;
+    std::optional<ElementSource> source = undoExpansion(weight.tensor);
+    if (!source)
+      return;
+    SmallVector<int64_t> loops;
+    for (AffineExpr expr : source->map.getResults())
+      loops.push_back(weight.loops[cast<AffineDimExpr>(expr).getPosition()]);
+    if (!llvm::all_of(needed, [&](int64_t loop) {
+          return llvm::is_contained(loops, loop);
+        }))
+      return;
+    weight = {source->tensor, loops};
   }
 }
 
@@ -254,41 +264,6 @@ struct RaiseContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
   }
 };
 
-/// A row that is added to the result of a layer is its bias.
-struct RaiseBias : RewritePattern {
-  RaiseBias(MLIRContext *context)
-      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/2, context) {}
-
-  LogicalResult matchAndRewrite(Operation *op,
-                                PatternRewriter &rewriter) const override {
-    if (op->getNumResults() != 1)
-      return failure();
-    ElementNode node = readElement(op->getResult(0));
-    if (node.op != ElementOp::add ||
-        getElement(op->getResult(0)) != op->getResult(0))
-      return failure();
-    auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
-    for (auto [product, added] : {std::pair{0, 1}, {1, 0}}) {
-      auto dense = getElement(node.operands[product]).getDefiningOp<DenseOp>();
-      if (!dense || !type || dense.getBias() || dense.getActivationAttr() ||
-          !dense->hasOneUse() || dense->getBlock() != op->getBlock() ||
-          dense.getType() != type)
-        continue;
-      std::optional<RepeatedRow> bias = findBias(node.operands[added], type);
-      if (!bias)
-        continue;
-      Value vector = createRow(rewriter, op->getLoc(), *bias);
-      auto sum = DenseOp::create(rewriter, dense.getLoc(), type,
-                                 dense.getInput(), dense.getWeight(), vector,
-                                 ActivationAttrInterface(), ValueRange());
-      sum->setDiscardableAttrs(dense->getDiscardableAttrDictionary());
-      rewriter.replaceOp(op, sum);
-      rewriter.eraseOp(dense);
-      return success();
-    }
-    return rewriter.notifyMatchFailure(op, "no sum of a layer and a bias");
-  }
-};
 } // namespace
 
 bool relu::isContraction(linalg::LinalgOp op) {
@@ -296,6 +271,6 @@ bool relu::isContraction(linalg::LinalgOp op) {
          op.getNumDpsInputs() == 2 && addsProducts(op);
 }
 
-void relu::populateRaiseDensePatterns(RewritePatternSet &patterns) {
-  patterns.add<RaiseContraction, RaiseBias>(patterns.getContext());
+void relu::populateRaiseContractionPatterns(RewritePatternSet &patterns) {
+  patterns.add<RaiseContraction>(patterns.getContext());
 }

@@ -25,14 +25,21 @@ bool isContraction(mlir::linalg::LinalgOp op);
 /// Why the contraction `op` is no dense layer; empty when it is one.
 llvm::StringRef whyNoLayer(mlir::linalg::LinalgOp op);
 
-/// Contractions and sums with biases to relu.dense.
-void populateRaiseDensePatterns(mlir::RewritePatternSet &patterns);
+/// Contractions to relu.dense.
+void populateRaiseContractionPatterns(mlir::RewritePatternSet &patterns);
+
+/// Sums of a layer and a vector to a layer with a bias.
+void populateRaiseBiasPatterns(mlir::RewritePatternSet &patterns);
 
 /// Expressions of elements to relu.activate.
 void populateRaiseActivationPatterns(mlir::RewritePatternSet &patterns);
 
-/// Says of what could not be raised below `root` why it was not.
-void remarkOnUnraised(mlir::Operation *root, llvm::StringRef pass);
+/// Axes of length 1 are inserted behind layers instead of before them.
+void populateReshapedLayerPatterns(mlir::RewritePatternSet &patterns);
+
+/// A remark of `pass`: what `op` is that was not raised, and why.
+void remarkUnraised(mlir::Operation *op, llvm::StringRef what,
+                    llvm::StringRef reason, llvm::StringRef pass);
 
 } // namespace relu
 

@@ -5,7 +5,6 @@
 
 #include "RepeatedRow.h"
 #include "ConstantTensors.h"
-#include "ElementExpression.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -43,9 +42,7 @@ static ElementsAttr findConstantRow(DenseElementsAttr constant, int64_t &axis) {
   return {};
 }
 
-/// The source of `tensor` without the axes of length 1 that were inserted, and
-/// the map to its places; nothing when it is no such reshape.
-static std::optional<ElementSource> undoExpansion(Value tensor) {
+std::optional<ElementSource> relu::undoExpansion(Value tensor) {
   auto expand = tensor.getDefiningOp<tensor::ExpandShapeOp>();
   if (!expand)
     return std::nullopt;

@@ -5,6 +5,8 @@
 #ifndef RELU_LIB_CONVERSION_REPEATEDROW_H
 #define RELU_LIB_CONVERSION_REPEATEDROW_H
 
+#include "ElementExpression.h"
+
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/PatternMatch.h"
 #include <optional>
@@ -28,6 +30,9 @@ std::optional<RepeatedRow> findRepeatedRow(mlir::Value element,
 /// The same along the last axis, of which it has each element.
 std::optional<RepeatedRow> findBias(mlir::Value element,
                                     mlir::RankedTensorType type);
+
+/// Where elements of `tensor` come from if it only inserts axes of length 1.
+std::optional<ElementSource> undoExpansion(mlir::Value tensor);
 
 /// `row` as a tensor of rank 1, or 0 if it varies along no axis.
 mlir::Value createRow(mlir::RewriterBase &rewriter, mlir::Location loc,

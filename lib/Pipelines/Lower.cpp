@@ -86,6 +86,7 @@ void relu::buildCompilePipeline(OpPassManager &manager,
 }
 
 void relu::buildReferencePipeline(OpPassManager &manager) {
+  addTosaToLinalg(manager);
   verifyStage(manager, "model");
   manager.addPass(createInlinerPass());
   manager.addPass(createSymbolDCEPass());

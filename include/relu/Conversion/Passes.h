@@ -25,6 +25,10 @@ void populateReluToLinalgPatterns(mlir::RewritePatternSet &patterns,
 /// linalg, arith and math to `relu.activate`.
 void populateLinalgToReluPatterns(mlir::RewritePatternSet &patterns);
 
+/// Products of TOSA to `relu.dense`, and activations in all spellings of TOSA
+/// to `relu.activate`.
+void populateTosaToReluPatterns(mlir::RewritePatternSet &patterns);
+
 #define GEN_PASS_REGISTRATION
 #include "relu/Conversion/Passes.h.inc"
 

@@ -93,4 +93,42 @@ def ConvertLinalgToReluPass : Pass<"convert-linalg-to-relu"> {
     "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def ConvertTosaToReluPass : Pass<"convert-tosa-to-relu"> {
+  let summary = "raise products and spelled activations of TOSA to relu";
+  let description = [{
+    `tosa.matmul` with one batch becomes `relu.dense`, a sum with a vector behind
+    it the bias. Constant weights are reshaped and transposed now. `tosa.clamp`,
+    `tosa.sigmoid`, `tosa.tanh` and expressions that compute an activation become
+    `relu.activate`. A clamp whose upper bound is the largest finite number is
+    `clipped_relu`: it is relu everywhere but at infinity.
+
+    What is not raised stays TOSA; remarks say why
+    (`--remarks-filter='convert-tosa-to-relu'`).
+
+    ```mlir
+    func.func @layer(%x: tensor<1x4x8xf32>, %w: tensor<1x8x2xf32>) -> tensor<1x4x2xf32> {
+      %zp = "tosa.const"() <{values = dense<0.0> : tensor<1xf32>}> : () -> tensor<1xf32>
+      %b = "tosa.const"() <{values = dense<[[[1.0, 2.0]]]> : tensor<1x1x2xf32>}> : () -> tensor<1x1x2xf32>
+      %0 = tosa.matmul %x, %w, %zp, %zp
+        : (tensor<1x4x8xf32>, tensor<1x8x2xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x4x2xf32>
+      %1 = tosa.add %0, %b : (tensor<1x4x2xf32>, tensor<1x1x2xf32>) -> tensor<1x4x2xf32>
+      %2 = tosa.clamp %1 {min_val = 0.0 : f32, max_val = 6.0 : f32} : (tensor<1x4x2xf32>) -> tensor<1x4x2xf32>
+      return %2 : tensor<1x4x2xf32>
+    }
+    ==>
+    func.func @layer(%x: tensor<1x4x8xf32>, %w: tensor<1x8x2xf32>) -> tensor<1x4x2xf32> {
+      %b = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
+      %0 = tensor.collapse_shape %w [[0, 1], [2]] : tensor<1x8x2xf32> into tensor<8x2xf32>
+      %1 = relu.dense %x, %0 bias(%b)
+        : (tensor<1x4x8xf32>, tensor<8x2xf32>, tensor<2xf32>) -> tensor<1x4x2xf32>
+      %2 = relu.activate %1 activation(#relu.clipped_relu) : tensor<1x4x2xf32>
+      return %2 : tensor<1x4x2xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::relu::ReluDialect", "::mlir::arith::ArithDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::tosa::TosaDialect"];
+}
+
 #endif // RELU_CONVERSION_PASSES_TD

@@ -28,6 +28,10 @@ struct RaiseOptions : mlir::PassPipelineOptions<RaiseOptions> {
       llvm::cl::init(true)};
 };
 
+/// Upstream's passes from TOSA to linalg, arith and tensor; they change nothing
+/// else.
+void addTosaToLinalg(mlir::OpPassManager &manager);
+
 /// `relu-raise`: linalg, arith, math and TOSA to model.
 void buildRaisePipeline(mlir::OpPassManager &manager,
                         const RaiseOptions &options = {});
