@@ -268,7 +268,8 @@ struct RaiseContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
 
 bool relu::isContraction(linalg::LinalgOp op) {
   return op.getNumReductionLoops() > 0 && op.getNumDpsInits() == 1 &&
-         op.getNumDpsInputs() == 2 && addsProducts(op);
+         op.getNumDpsInputs() == 2 &&
+         (addsProducts(op) || linalg::isaContractionOpInterface(op));
 }
 
 void relu::populateRaiseContractionPatterns(RewritePatternSet &patterns) {
