@@ -239,8 +239,8 @@ static std::vector<Spelling> makeSpellings() {
       {sigmoidFormula(x), getDefault<SigmoidAttr>},
       {x * tanh(softplus(x)), getDefault<MishAttr>},
       {softplusFormula(x), getWithOne<SoftplusAttr>},
-      {softplusFormula(p0 * x) / p0, getWithPositive<SoftplusAttr>},
-      {p1 * softplusFormula(p0 * x), getWithInverse<SoftplusAttr>},
+      {softplus(p0 * x) / p0, getWithPositive<SoftplusAttr>},
+      {p1 * softplus(p0 * x), getWithInverse<SoftplusAttr>},
       {piecewise(x, p0, x, either, softplus(x)), getThresholdedSoftplus},
 
       // Clamps, of which larger formulas are made. A maximum with another

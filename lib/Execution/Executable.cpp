@@ -139,6 +139,9 @@ Executable::compile(ModuleOp source, const CompileOptions &options) {
       return error;
   } else {
     if (llvm::Error error = runPipeline(*module, [](OpPassManager &manager) {
+          VerifyStagePassOptions source;
+          source.stage = "source";
+          manager.addPass(createVerifyStagePass(source));
           buildRaisePipeline(manager);
           manager.addPass(createVerifyStagePass());
           buildOptimizePipeline(manager);

@@ -77,6 +77,7 @@ void relu::buildLowerToLLVMPipeline(OpPassManager &manager) {
 
 void relu::buildCompilePipeline(OpPassManager &manager,
                                 const TargetOptions &options) {
+  verifyStage(manager, "source");
   buildRaisePipeline(manager);
   verifyStage(manager, "model");
   buildOptimizePipeline(manager);
@@ -86,6 +87,7 @@ void relu::buildCompilePipeline(OpPassManager &manager,
 }
 
 void relu::buildReferencePipeline(OpPassManager &manager) {
+  verifyStage(manager, "source");
   addTosaToLinalg(manager);
   verifyStage(manager, "model");
   manager.addPass(createInlinerPass());

@@ -8,6 +8,7 @@
 
 #include "mlir/Conversion/TosaToArith/TosaToArith.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
+#include "mlir/Conversion/TosaToSCF/TosaToSCF.h"
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tosa/Transforms/Passes.h"
@@ -20,6 +21,7 @@ void relu::addTosaToLinalg(OpPassManager &manager) {
   OpPassManager &nested = manager.nest<func::FuncOp>();
   nested.addPass(tosa::createTosaOptionalDecompositionsPass());
   nested.addPass(tosa::createTosaMakeBroadcastablePass());
+  nested.addPass(createTosaToSCFPass());
   nested.addPass(tosa::createTosaToLinalgNamed());
   nested.addPass(tosa::createTosaToLinalg());
   nested.addPass(createTosaToArithPass());

@@ -18,6 +18,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -44,7 +45,7 @@ template <typename... Dialects> static bool isOf(Operation *op) {
 }
 
 //===----------------------------------------------------------------------===//
-// model
+// source and model
 //===----------------------------------------------------------------------===//
 
 /// The parser checks neither that a resource is there nor how large it is.
@@ -112,6 +113,11 @@ static Objection checkModel(Operation *op) {
           "lower it to linalg, tensor and arith first"};
 }
 
+/// The model, before it is raised.
+static Objection checkSource(Operation *op) {
+  return isOf<tosa::TosaDialect>(op) ? Objection() : checkModel(op);
+}
+
 //===----------------------------------------------------------------------===//
 // vector and llvm
 //===----------------------------------------------------------------------===//
@@ -146,14 +152,15 @@ struct VerifyStagePass : relu::impl::VerifyStagePassBase<VerifyStagePass> {
   void runOnOperation() override {
     Objection (*check)(Operation *) =
         llvm::StringSwitch<Objection (*)(Operation *)>(stage)
+            .Case("source", checkSource)
             .Case("model", checkModel)
             .Case("vector", checkVector)
             .Case("llvm", checkLLVM)
             .Default(nullptr);
     if (!check) {
       getOperation().emitError()
-          << "expects the stage to be model, vector or llvm, got '" << stage
-          << "'";
+          << "expects the stage to be source, model, vector or llvm, got '"
+          << stage << "'";
       return signalPassFailure();
     }
     bool failed = false;

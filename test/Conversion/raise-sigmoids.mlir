@@ -179,6 +179,17 @@ func.func @softplus_with_beta(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %y : tensor<4xf32>
 }
 
+// CHECK-LABEL: func.func @softplus_with_beta_and_a_raised_part(
+// CHECK-NEXT: %[[Y:.*]] = relu.activate %arg0 activation(#relu.softplus<beta = 2.0>) : tensor<4xf32>
+// CHECK-NEXT: return %[[Y]]
+func.func @softplus_with_beta_and_a_raised_part(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %b = arith.constant dense<2.0> : tensor<4xf32>
+  %u = arith.mulf %x, %b : tensor<4xf32>
+  %l = relu.activate %u activation(#relu.softplus) : tensor<4xf32>
+  %y = arith.divf %l, %b : tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
 // CHECK-LABEL: func.func @softplus_with_threshold(
 // CHECK-NEXT: %[[Y:.*]] = relu.activate %arg0 activation(#relu.softplus) : tensor<4xf32>
 // CHECK-NEXT: return %[[Y]]

@@ -10,7 +10,7 @@
 // CHECK-LABEL: llvm.func @mixed_shapes(
 
 // The stages by themselves give the same.
-// RUN: relu-opt %S/Inputs/mixed_network.mlir --relu-optimize --relu-schedule=cpu=x86-64-v4 --relu-lower-to-vector --relu-lower-to-llvm -o %t.stages.mlir
+// RUN: relu-opt %S/Inputs/mixed_network.mlir --relu-raise --relu-optimize --relu-schedule=cpu=x86-64-v4 --relu-lower-to-vector --relu-lower-to-llvm -o %t.stages.mlir
 // RUN: cmp %t.mlir %t.stages.mlir
 
 // Without a name, code is for this machine; vectors are as wide as it has.
@@ -21,17 +21,21 @@
 
 // What can not be lowered is found before anything else is done.
 // RUN: not relu-opt %s --relu-compile 2>&1 | FileCheck %s --check-prefix=ERROR --implicit-check-not=illegal
-// ERROR: relu-compile.mlir:[[#@LINE+4]]:8: error: 'tosa.abs' op is of the dialect 'tosa', which relu does not lower
+// ERROR: relu-compile.mlir:[[#@LINE+4]]:8: error: 'llvm.mlir.constant' op is of the dialect 'llvm', which relu does not lower
 // ERROR: note: lower it to linalg, tensor and arith first
-// ERROR: relu-compile.mlir:[[#@LINE+3]]:8: error: 'tosa.floor' op is of the dialect 'tosa', which relu does not lower
-func.func @two_foreign_operations(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %0 = tosa.abs %x : (tensor<4xf32>) -> tensor<4xf32>
-  %1 = tosa.floor %0 : (tensor<4xf32>) -> tensor<4xf32>
-  return %1 : tensor<4xf32>
+// ERROR: relu-compile.mlir:[[#@LINE+3]]:8: error: 'llvm.fneg' op is of the dialect 'llvm', which relu does not lower
+func.func @two_foreign_operations() -> tensor<4xf32> {
+  %0 = llvm.mlir.constant(1.0 : f32) : f32
+  %1 = llvm.fneg %0 : f32
+  %2 = tensor.splat %1 : tensor<4xf32>
+  return %2 : tensor<4xf32>
 }
 
 // RUN: relu-opt %S/Inputs/mixed_network.mlir --relu-compile=cpu=x86-64-v3 --dump-pass-pipeline 2>&1 >/dev/null | FileCheck %s --check-prefix=DUMP
 // DUMP: builtin.module(
+// DUMP-NEXT: relu-verify-stage{stage=source},
+// DUMP-NEXT: convert-tosa-to-relu,
+// DUMP: convert-linalg-to-relu,
 // DUMP-NEXT: relu-verify-stage{stage=model},
 // DUMP-NEXT: inline{
 // DUMP: relu-fuse-activation,

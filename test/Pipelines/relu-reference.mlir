@@ -29,9 +29,11 @@ func.func @layer_and_activation(%x: tensor<2x3xf32>, %w: tensor<3x4xf32>) -> ten
   return %1 : tensor<2x4xf32>
 }
 
-// RUN: relu-opt %s --relu-reference --dump-pass-pipeline 2>&1 >/dev/null | FileCheck %s --check-prefix=DUMP --implicit-check-not=vectorize --implicit-check-not=fuse --implicit-check-not=schedule --implicit-check-not=relu-expand-math{signs-only=false} --implicit-check-not=convert-relu-to-vector
+// RUN: relu-opt %s --relu-reference --dump-pass-pipeline 2>&1 >/dev/null | FileCheck %s --check-prefix=DUMP --implicit-check-not=vectorize --implicit-check-not=fuse --implicit-check-not=schedule --implicit-check-not=relu-expand-math{signs-only=false} --implicit-check-not=convert-relu-to-vector --implicit-check-not=to-relu
 // DUMP: builtin.module(
-// DUMP-NEXT: relu-verify-stage{stage=model},
+// DUMP-NEXT: relu-verify-stage{stage=source},
+// DUMP: tosa-to-linalg-named
+// DUMP: relu-verify-stage{stage=model},
 // DUMP-NEXT: inline{
 // DUMP-NEXT: symbol-dce,
 // DUMP-NEXT: relu-decompose-aggregates,

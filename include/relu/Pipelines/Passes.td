@@ -13,7 +13,8 @@ def VerifyStagePass : Pass<"relu-verify-stage", "::mlir::ModuleOp"> {
     Reports every operation that a stage can not handle, with its place and what
     to do about it, all of them at once. Stages:
 
-    - `model`: before anything else. Operations of relu, arith, math, tensor,
+    - `source`: before anything else. What `model` has, and TOSA.
+    - `model`: after raising. Operations of relu, arith, math, tensor,
       linalg, scf, affine, func and of other dialects that pipelines lower along;
       functions on ranked tensors; resources that hold what their type says.
     - `vector`: after kernels were built. No tensors, no model and no scheduled
@@ -36,7 +37,8 @@ def VerifyStagePass : Pass<"relu-verify-stage", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"stage", "stage", "std::string", "\"model\"",
-           "The stage before which the check stands: model, vector or llvm">,
+           "The stage before which the check stands: source, model, vector or "
+           "llvm">,
   ];
 }
 
