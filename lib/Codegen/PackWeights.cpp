@@ -4,12 +4,11 @@
 // uniqued attribute: it is a resource that the context owns.
 
 #include "relu/Codegen/Passes.h"
+#include "relu/IR/ConstantBytes.h"
 #include "relu/IR/Relu.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
-#include "llvm/Support/Allocator.h"
 
 namespace relu {
 #define GEN_PASS_DEF_PACKWEIGHTSPASS
@@ -18,31 +17,6 @@ namespace relu {
 
 using namespace mlir;
 using namespace relu;
-
-namespace {
-/// The bytes of a constant, and by how much they advance from one element to
-/// the next: not at all in a splat.
-struct ConstantBytes {
-  const char *data;
-  size_t stride;
-};
-} // namespace
-
-static std::optional<ConstantBytes> getBytes(ElementsAttr value,
-                                             size_t elementSize) {
-  if (auto dense = dyn_cast<DenseElementsAttr>(value))
-    return ConstantBytes{dense.getRawData().data(),
-                         dense.isSplat() ? 0 : elementSize};
-  auto resource = dyn_cast<DenseResourceElementsAttr>(value);
-  if (!resource)
-    return std::nullopt;
-  // The parser checks neither that the data is there nor its size.
-  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-  if (!blob ||
-      blob->getData().size() != size_t(value.getNumElements()) * elementSize)
-    return std::nullopt;
-  return ConstantBytes{blob->getData().data(), elementSize};
-}
 
 /// See the description of relu.pack_weights for the order.
 static void packInto(char *out, ConstantBytes weight, int64_t inputs,
@@ -70,29 +44,18 @@ static ElementsAttr pack(PackWeightsOp op, ElementsAttr weight) {
   auto packedType = cast<RankedTensorType>(op.getInit().getType());
   Type element = weightType.getElementType();
   size_t elementSize = element.getIntOrFloatBitWidth() / 8;
-  std::optional<ConstantBytes> bytes = getBytes(weight, elementSize);
+  std::optional<ConstantBytes> bytes = getConstantBytes(weight);
   if (!bytes)
     return {};
   int64_t outputs = weightType.getDimSize(1);
   ScheduleAttr schedule = op.getSchedule();
 
-  // Aligned for the kernel's loads, but declared with the alignment of one
-  // element: bytecode files refuse anything above 16.
-  constexpr size_t kCacheLine = 64;
-  size_t size = packedType.getNumElements() * elementSize;
-  char *data = static_cast<char *>(
-      llvm::allocate_buffer(std::max<size_t>(size, 1), kCacheLine));
-  packInto(data, *bytes, weightType.getDimSize(0), outputs,
-           schedule.getPackedCols(outputs, getComputeType(element)),
-           schedule.getCols(), elementSize);
-  AsmResourceBlob blob(
-      ArrayRef<char>(data, size), elementSize,
-      [](void *buffer, size_t bytes, size_t) {
-        llvm::deallocate_buffer(buffer, std::max<size_t>(bytes, 1), kCacheLine);
-      },
-      /*dataIsMutable=*/false);
-  return DenseResourceElementsAttr::get(packedType, "relu_packed",
-                                        std::move(blob));
+  return createResource(packedType, "relu_packed", [&](char *data) {
+    packInto(data, *bytes, weightType.getDimSize(0), outputs,
+             schedule.getPackedCols(outputs, getComputeType(element)),
+             schedule.getCols(), elementSize);
+    return success();
+  });
 }
 
 namespace {

@@ -17,6 +17,8 @@ void relu::buildOptimizePipeline(OpPassManager &manager) {
   manager.addPass(createSymbolDCEPass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
+  // Before activations move in: what stands behind one can not be folded.
+  manager.addPass(createFoldAffinePass());
   manager.addPass(createFuseActivationPass());
   // An activation behind a fused one may now be one with it.
   manager.addPass(createCanonicalizerPass());

@@ -16,6 +16,9 @@ namespace relu {
 #define GEN_PASS_DECL
 #include "relu/Transforms/Passes.h.inc"
 
+/// Scales and shifts into the constants of the dense layer beside them.
+void populateFoldAffinePatterns(mlir::RewritePatternSet &patterns);
+
 /// Bias additions and activations into the dense layer before them.
 void populateFuseActivationPatterns(mlir::RewritePatternSet &patterns);
 

@@ -7,6 +7,56 @@
 
 include "mlir/Pass/PassBase.td"
 
+def FoldAffinePass : Pass<"relu-fold-affine"> {
+  let summary = "fold scales and shifts into the dense layer beside them";
+  let description = [{
+    y = x s + t, elementwise and with constants, before or after a layer with
+    constant weights, becomes part of these:
+
+        before: W' = diag(s) W, b' = b + t W
+        after:  W' = W diag(s), b' = b s + t
+
+    That is subtracting a mean, dividing by a deviation, batch normalisation:
+    any chain of `arith.addf`, `subf`, `mulf`, `divf` and of their `linalg`
+    counterparts. The other operand repeats one row: a splat, a `linalg.fill`, a
+    `linalg.broadcast`, or a constant whose rows are equal. Reshapes may stand
+    in the chain. All of it is computed in f64 and rounded once. New constants
+    of more than 16 elements are resources; a shift alone leaves the weight as
+    it is.
+
+    Left alone, with a remark (`--remarks-filter='relu.*'`): a product, or a
+    scaled input, that something else reads as well (several layers may read
+    it); a layer with an activation before the affine operation; numbers that
+    are not constant or not finite, as given or as folded; weights that would
+    leave the normal numbers of their type, and lose their digits.
+
+    ```mlir
+    func.func @normalized(%x: tensor<?x2xf32>) -> tensor<?x1xf32> {
+      %w = arith.constant dense<[[1.0], [2.0]]> : tensor<2x1xf32>
+      %b = arith.constant dense<3.0> : tensor<1xf32>
+      %two = arith.constant dense<2.0> : tensor<1xf32>
+      %0 = relu.dense %x, %w bias(%b)
+        : (tensor<?x2xf32>, tensor<2x1xf32>, tensor<1xf32>) -> tensor<?x1xf32>
+      %c0 = arith.constant 0 : index
+      %n = tensor.dim %x, %c0 : tensor<?x2xf32>
+      %empty = tensor.empty(%n) : tensor<?x1xf32>
+      %s = linalg.broadcast ins(%two : tensor<1xf32>) outs(%empty : tensor<?x1xf32>) dimensions = [0]
+      %1 = arith.mulf %0, %s : tensor<?x1xf32>
+      return %1 : tensor<?x1xf32>
+    }
+    ==>
+    func.func @normalized(%x: tensor<?x2xf32>) -> tensor<?x1xf32> {
+      %w = arith.constant dense<[[2.0], [4.0]]> : tensor<2x1xf32>
+      %b = arith.constant dense<6.0> : tensor<1xf32>
+      %0 = relu.dense %x, %w bias(%b)
+        : (tensor<?x2xf32>, tensor<2x1xf32>, tensor<1xf32>) -> tensor<?x1xf32>
+      return %0 : tensor<?x1xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::relu::ReluDialect", "::mlir::arith::ArithDialect"];
+}
+
 def FuseActivationPass : Pass<"relu-fuse-activation"> {
   let summary = "move bias additions and activations into the dense layer before them";
   let description = [{

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reads constants where they lie, and makes new ones as resources.
+
+#include "relu/IR/ConstantBytes.h"
+
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/Support/Allocator.h"
+
+using namespace mlir;
+using namespace relu;
+
+std::optional<ConstantBytes> relu::getConstantBytes(ElementsAttr value) {
+  Type element = value.getElementType();
+  if (!element.isIntOrFloat() || element.getIntOrFloatBitWidth() % 8 != 0)
+    return std::nullopt;
+  size_t elementSize = element.getIntOrFloatBitWidth() / 8;
+  if (auto dense = dyn_cast<DenseElementsAttr>(value))
+    return ConstantBytes{dense.getRawData().data(),
+                         dense.isSplat() ? 0 : elementSize};
+  auto resource = dyn_cast<DenseResourceElementsAttr>(value);
+  if (!resource)
+    return std::nullopt;
+  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  if (!blob ||
+      blob->getData().size() != size_t(value.getNumElements()) * elementSize)
+    return std::nullopt;
+  return ConstantBytes{blob->getData().data(), elementSize};
+}
+
+ElementsAttr relu::createResource(RankedTensorType type, StringRef name,
+                                  function_ref<LogicalResult(char *)> fill) {
+  // Aligned for a kernel's loads, but declared with the alignment of one
+  // element: bytecode files refuse anything above 16.
+  constexpr size_t kCacheLine = 64;
+  size_t elementSize = type.getElementTypeBitWidth() / 8;
+  size_t size = type.getNumElements() * elementSize;
+  char *data = static_cast<char *>(
+      llvm::allocate_buffer(std::max<size_t>(size, 1), kCacheLine));
+  if (failed(fill(data))) {
+    llvm::deallocate_buffer(data, std::max<size_t>(size, 1), kCacheLine);
+    return {};
+  }
+  AsmResourceBlob blob(
+      ArrayRef<char>(data, size), elementSize,
+      [](void *buffer, size_t bytes, size_t) {
+        llvm::deallocate_buffer(buffer, std::max<size_t>(bytes, 1), kCacheLine);
+      },
+      /*dataIsMutable=*/false);
+  return DenseResourceElementsAttr::get(type, name, std::move(blob));
+}
