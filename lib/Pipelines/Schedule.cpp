@@ -19,6 +19,7 @@ void relu::buildOptimizePipeline(OpPassManager &manager) {
   manager.addPass(createCSEPass());
   // Before activations move in: what stands behind one can not be folded.
   manager.addPass(createFoldAffinePass());
+  manager.addPass(createMergeDensePass());
   manager.addPass(createFuseActivationPass());
   // An activation behind a fused one may now be one with it.
   manager.addPass(createCanonicalizerPass());

@@ -34,13 +34,14 @@ func.func @folds_and_fuses_what_was_fused(%x: tensor<2x3xf32>, %w: tensor<3x4xf3
 
 // What is asked for by a pipeline is all that runs.
 // RUN: relu-opt %s --relu-optimize --dump-pass-pipeline 2>&1 >/dev/null | FileCheck %s --check-prefix=DUMP
-// DUMP: Pass Manager with 7 passes:
+// DUMP: Pass Manager with 8 passes:
 // DUMP-NEXT: builtin.module(
 // DUMP-NEXT: inline{
 // DUMP-NEXT: symbol-dce,
 // DUMP-NEXT: canonicalize{
 // DUMP-NEXT: cse,
 // DUMP-NEXT: relu-fold-affine,
+// DUMP-NEXT: relu-merge-dense,
 // DUMP-NEXT: relu-fuse-activation,
 // DUMP-NEXT: canonicalize{
 // DUMP-NEXT: )

@@ -22,6 +22,9 @@ void populateFoldAffinePatterns(mlir::RewritePatternSet &patterns);
 /// Bias additions and activations into the dense layer before them.
 void populateFuseActivationPatterns(mlir::RewritePatternSet &patterns);
 
+/// Two layers with nothing between become one, when that is less work.
+void populateMergeDensePatterns(mlir::RewritePatternSet &patterns);
+
 #define GEN_PASS_REGISTRATION
 #include "relu/Transforms/Passes.h.inc"
 

@@ -88,4 +88,41 @@ def FuseActivationPass : Pass<"relu-fuse-activation"> {
   let dependentDialects = ["::relu::ReluDialect", "::mlir::arith::ArithDialect"];
 }
 
+def MergeDensePass : Pass<"relu-merge-dense"> {
+  let summary = "make one dense layer of two with nothing between";
+  let description = [{
+    (x W1 + b1) W2 + b2 = x (W1 W2) + (b1 W2 + b2): two layers of `in`, `hidden`
+    and `out` elements become one when it saves work,
+    in · hidden + hidden · out > in · out. The activation of the second stays.
+    New constants are computed in f64 and rounded once.
+
+    Layers are left alone, with a remark (`--remarks-filter='relu.*'`), when the
+    first has another use or stands in another block, when a weight, or a bias
+    that would change, is not a constant or not finite in the end, when it does
+    not save work, and when W1 W2 takes more than 2^32 multiply-adds, which is
+    several seconds of compile time.
+
+    ```mlir
+    func.func @linear(%x: tensor<?x2xf32>) -> tensor<?x1xf32> {
+      %w1 = arith.constant dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32>
+      %b1 = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
+      %w2 = arith.constant dense<[[1.0], [10.0]]> : tensor<2x1xf32>
+      %0 = relu.dense %x, %w1 bias(%b1)
+        : (tensor<?x2xf32>, tensor<2x2xf32>, tensor<2xf32>) -> tensor<?x2xf32>
+      %1 = relu.dense %0, %w2 : (tensor<?x2xf32>, tensor<2x1xf32>) -> tensor<?x1xf32>
+      return %1 : tensor<?x1xf32>
+    }
+    ==>
+    func.func @linear(%x: tensor<?x2xf32>) -> tensor<?x1xf32> {
+      %w = arith.constant dense<[[21.0], [43.0]]> : tensor<2x1xf32>
+      %b = arith.constant dense<21.0> : tensor<1xf32>
+      %0 = relu.dense %x, %w bias(%b)
+        : (tensor<?x2xf32>, tensor<2x1xf32>, tensor<1xf32>) -> tensor<?x1xf32>
+      return %0 : tensor<?x1xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::relu::ReluDialect", "::mlir::arith::ArithDialect"];
+}
+
 #endif // RELU_TRANSFORMS_PASSES_TD
