@@ -103,8 +103,13 @@ Side relu::walkResult(DenseOp dense) {
     auto isAffine = [&](OpOperand *use) {
       return getArithmetic(use->getOwner()) != Arithmetic::None;
     };
+    // Not worth a remark where it could not be folded anyhow.
+    auto isFoldable = [&](OpOperand *use) {
+      Affine step(width);
+      return isAffine(use) && matchStep(*use, step).empty();
+    };
     if (uses.size() > 1)
-      if (auto *use = llvm::find_if(uses, isAffine); use != uses.end())
+      if (auto *use = llvm::find_if(uses, isFoldable); use != uses.end())
         decline(*use, "the product has another use");
     if (uses.size() != 1)
       return side;

@@ -154,3 +154,13 @@ func.func @no_layer(%x: tensor<2x1xf32>) -> tensor<2x1xf32> {
   %0 = arith.mulf %x, %c : tensor<2x1xf32>
   return %0 : tensor<2x1xf32>
 }
+
+// As in a softmax: nothing to fold, no remark.
+// CHECK-LABEL: func.func @keeps_difference_from_itself(
+// CHECK: arith.subf
+func.func @keeps_difference_from_itself(%x: tensor<2x1xf32>, %y: tensor<2x1xf32>) -> (tensor<2x1xf32>, tensor<2x1xf32>) {
+  %w = arith.constant dense<2.0> : tensor<1x1xf32>
+  %0 = relu.dense %x, %w : (tensor<2x1xf32>, tensor<1x1xf32>) -> tensor<2x1xf32>
+  %1 = arith.subf %0, %y : tensor<2x1xf32>
+  return %0, %1 : tensor<2x1xf32>, tensor<2x1xf32>
+}
