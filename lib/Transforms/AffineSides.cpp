@@ -75,6 +75,18 @@ static StringRef matchStep(OpOperand &x, Affine &step) {
   return isFinite ? "" : "a scale or shift is not finite";
 }
 
+/// The size of an axis of the weight; nothing when that is not known, or when
+/// the layer is so wide that numbers for each input or output are too many. A
+/// repeated number is a weight of any size in a file of a few bytes.
+static std::optional<int64_t> getWidth(DenseOp dense, unsigned axis) {
+  constexpr int64_t kMaxWidth = int64_t(1) << 24;
+  auto type = cast<ShapedType>(dense.getWeight().getType());
+  if (type.isDynamicDim(axis) || type.getDimSize(0) > kMaxWidth ||
+      type.getDimSize(1) > kMaxWidth)
+    return std::nullopt;
+  return type.getDimSize(axis);
+}
+
 /// first, then second.
 static Affine compose(const Affine &first, const Affine &second) {
   Affine both(first.scale.size());
@@ -87,10 +99,11 @@ static Affine compose(const Affine &first, const Affine &second) {
 
 // tensor.dim only asks for sizes, which stay.
 Side relu::walkResult(DenseOp dense) {
-  int64_t width = cast<ShapedType>(dense.getWeight().getType()).getDimSize(1);
-  Side side(ShapedType::isDynamic(width) ? 0 : width);
-  if (ShapedType::isDynamic(width))
-    return side;
+  std::optional<int64_t> known = getWidth(dense, 1);
+  if (!known)
+    return Side(0);
+  int64_t width = *known;
+  Side side(width);
   for (Value value = dense.getResult();;) {
     SmallVector<OpOperand *> uses;
     for (OpOperand &use : value.getUses())
@@ -144,10 +157,11 @@ static bool hasOtherUse(Value value, Operation *user) {
 }
 
 Side relu::walkInput(DenseOp dense) {
-  int64_t width = cast<ShapedType>(dense.getWeight().getType()).getDimSize(0);
-  Side side(ShapedType::isDynamic(width) ? 0 : width);
-  if (ShapedType::isDynamic(width))
-    return side;
+  std::optional<int64_t> known = getWidth(dense, 0);
+  if (!known)
+    return Side(0);
+  int64_t width = *known;
+  Side side(width);
   Value value = dense.getInput();
   Operation *user = dense;
   bool isShared = false;

@@ -164,3 +164,20 @@ func.func @keeps_difference_from_itself(%x: tensor<2x1xf32>, %y: tensor<2x1xf32>
   %1 = arith.subf %0, %y : tensor<2x1xf32>
   return %0, %1 : tensor<2x1xf32>, tensor<2x1xf32>
 }
+
+// Neither takes memory that is not in the file.
+// CHECK-LABEL: func.func @keeps_repeated_numbers_of_any_size(
+// CHECK: arith.mulf
+// CHECK: arith.mulf
+// REMARK: fold-affine-declined.mlir:[[#@LINE+4]]:{{.*}}"the weight repeats one number more than 2^28 times"
+func.func @keeps_repeated_numbers_of_any_size(%x: tensor<32768xf32>, %y: tensor<1xf32>) -> (tensor<16384xf32>, tensor<4294967296xf32>) {
+  %w = arith.constant dense<2.0> : tensor<32768x16384xf32>
+  %v = arith.constant dense<2.0> : tensor<1x4294967296xf32>
+  %0 = relu.dense %x, %w : (tensor<32768xf32>, tensor<32768x16384xf32>) -> tensor<16384xf32>
+  %s = arith.constant dense<2.0> : tensor<16384xf32>
+  %1 = arith.mulf %0, %s : tensor<16384xf32>
+  %2 = relu.dense %y, %v : (tensor<1xf32>, tensor<1x4294967296xf32>) -> tensor<4294967296xf32>
+  %t = arith.constant dense<2.0> : tensor<4294967296xf32>
+  %3 = arith.mulf %2, %t : tensor<4294967296xf32>
+  return %1, %3 : tensor<16384xf32>, tensor<4294967296xf32>
+}

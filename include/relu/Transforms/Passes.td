@@ -28,7 +28,9 @@ def FoldAffinePass : Pass<"relu-fold-affine"> {
     scaled input, that something else reads as well (several layers may read
     it); a layer with an activation before the affine operation; numbers that
     are not constant or not finite, as given or as folded; weights that would
-    leave the normal numbers of their type, and lose their digits.
+    leave the normal numbers of their type, and lose their digits; a weight that
+    repeats one number more than 2^28 times. Layers of more than 2^24 inputs or
+    outputs are not looked at.
 
     ```mlir
     func.func @normalized(%x: tensor<?x2xf32>) -> tensor<?x1xf32> {
