@@ -25,6 +25,9 @@ using namespace relu;
 /// The work that the compiler takes on, in multiply-adds: some seconds.
 static constexpr uint64_t kMaxMultiplyAdds = uint64_t(1) << 32;
 
+/// The memory that it takes on, in elements of the new weight.
+static constexpr uint64_t kMaxElements = uint64_t(1) << 28;
+
 namespace {
 /// What a merged layer is made of.
 struct Merged {
@@ -114,6 +117,9 @@ static StringRef whyNotMerged(DenseOp first, DenseOp second) {
     return "one layer would not be less work than two";
   if (multiply(multiply(inputs, hidden), outputs) > kMaxMultiplyAdds)
     return "the product of the weights takes more than 2^32 multiply-adds";
+  // Two repeated numbers in a file of a few bytes may ask for any size.
+  if (multiply(std::max<uint64_t>(inputs, 1), outputs) > kMaxElements)
+    return "the merged weight has more than 2^28 elements";
   // A size that one of the types knows may be wrong, and the network with it.
   auto input = cast<RankedTensorType>(first.getInput().getType());
   auto result = cast<RankedTensorType>(second.getType());

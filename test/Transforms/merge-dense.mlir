@@ -149,3 +149,15 @@ func.func @keeps_activated_first(%x: tensor<1xf32>) -> tensor<1xf32> {
   %1 = relu.dense %0, %w : (tensor<1xf32>, tensor<1x1xf32>) -> tensor<1xf32>
   return %1 : tensor<1xf32>
 }
+
+// CHECK-LABEL: func.func @keeps_wide_layers_of_repeated_numbers(
+// CHECK-COUNT-2: relu.dense
+// REMARK: merge-dense.mlir:[[#@LINE+6]]:{{.*}}"the merged weight has more than 2^28 elements"
+func.func @keeps_wide_layers_of_repeated_numbers(%x: tensor<2x0xf32>) -> tensor<2x1099511627776xf32> {
+  %w1 = arith.constant dense<> : tensor<0x1xf32>
+  %w2 = arith.constant dense<2.0> : tensor<1x1099511627776xf32>
+  %b = arith.constant dense<2.0> : tensor<1xf32>
+  %0 = relu.dense %x, %w1 bias(%b) : (tensor<2x0xf32>, tensor<0x1xf32>, tensor<1xf32>) -> tensor<2x1xf32>
+  %1 = relu.dense %0, %w2 : (tensor<2x1xf32>, tensor<1x1099511627776xf32>) -> tensor<2x1099511627776xf32>
+  return %1 : tensor<2x1099511627776xf32>
+}

@@ -102,7 +102,7 @@ def MergeDensePass : Pass<"relu-merge-dense"> {
     first has another use or stands in another block, when a weight, or a bias
     that would change, is not a constant or not finite in the end, when it does
     not save work, and when W1 W2 takes more than 2^32 multiply-adds, which is
-    several seconds of compile time.
+    several seconds of compile time, or has more than 2^28 elements.
 
     ```mlir
     func.func @linear(%x: tensor<?x2xf32>) -> tensor<?x1xf32> {
