@@ -27,46 +27,40 @@ ElementsAttr relu::getConstantTensor(Value value) {
   return elements;
 }
 
-ElementsAttr relu::reshapeConstant(ElementsAttr attr, ArrayRef<int64_t> shape) {
-  auto type = RankedTensorType::get(shape, attr.getElementType());
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr))
-    return DenseResourceElementsAttr::get(type, resource.getRawHandle());
-  return cast<DenseElementsAttr>(attr).reshape(type);
-}
-
 /// `from` holds `rows` times `columns` elements of `size` bytes.
-static void transposeBytes(ArrayRef<char> from, MutableArrayRef<char> to,
-                           int64_t rows, int64_t columns, int64_t size) {
+static void transposeBytes(const char *from, char *to, int64_t rows,
+                           int64_t columns, int64_t size) {
   // Blocks that fit in the cache: rows of large matrices are far apart.
   constexpr int64_t kBlock = 32;
   for (int64_t row = 0; row < rows; row += kBlock)
     for (int64_t column = 0; column < columns; column += kBlock)
       for (int64_t i = row; i < std::min(row + kBlock, rows); ++i)
         for (int64_t j = column; j < std::min(column + kBlock, columns); ++j)
-          std::memcpy(to.data() + (j * rows + i) * size,
-                      from.data() + (i * columns + j) * size, size);
+          std::memcpy(to + (j * rows + i) * size,
+                      from + (i * columns + j) * size, size);
 }
 
-ElementsAttr relu::transposeConstant(ElementsAttr matrix) {
+ElementsAttr relu::transposeMatrix(ElementsAttr matrix) {
   auto type = cast<RankedTensorType>(matrix.getShapedType());
   int64_t rows = type.getDimSize(0), columns = type.getDimSize(1);
   int64_t size = type.getElementTypeBitWidth() / 8;
-  auto transposed = type.clone({columns, rows});
-  if (auto dense = dyn_cast<DenseElementsAttr>(matrix)) {
-    if (dense.isSplat())
-      return dense.resizeSplat(transposed);
-    SmallVector<char> bytes(dense.getRawData().size());
-    transposeBytes(dense.getRawData(), bytes, rows, columns, size);
-    return DenseElementsAttr::getFromRawBuffer(transposed, bytes);
-  }
-  auto resource = cast<DenseResourceElementsAttr>(matrix);
-  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-  if (!blob || int64_t(blob->getData().size()) != rows * columns * size)
+  auto transposed =
+      RankedTensorType::get({columns, rows}, type.getElementType());
+  std::optional<ConstantBytes> bytes = getConstantBytes(matrix);
+  if (!bytes)
     return {};
-  AsmResourceBlob result = HeapAsmResourceBlob::allocate(
-      blob->getData().size(), blob->getDataAlignment(), /*dataIsMutable=*/true);
-  transposeBytes(blob->getData(), result.getMutableData(), rows, columns, size);
-  return DenseResourceElementsAttr::get(
-      transposed, (resource.getRawHandle().getKey() + "_transposed").str(),
-      std::move(result));
+  if (bytes->stride == 0)
+    return cast<DenseElementsAttr>(matrix).resizeSplat(transposed);
+  if (isa<DenseElementsAttr>(matrix)) {
+    SmallVector<char> result(rows * columns * size);
+    transposeBytes(bytes->data, result.data(), rows, columns, size);
+    return DenseElementsAttr::getFromRawBuffer(transposed, result);
+  }
+  StringRef name =
+      cast<DenseResourceElementsAttr>(matrix).getRawHandle().getKey();
+  return createResource(
+      transposed, (name + "_transposed").str(), [&](char *data) {
+        transposeBytes(bytes->data, data, rows, columns, size);
+        return success();
+      });
 }

@@ -6,7 +6,8 @@
 #ifndef RELU_LIB_CONVERSION_CONSTANTTENSORS_H
 #define RELU_LIB_CONVERSION_CONSTANTTENSORS_H
 
-#include "mlir/IR/BuiltinAttributes.h"
+#include "relu/IR/ConstantBytes.h"
+
 #include "mlir/IR/Value.h"
 
 namespace relu {
@@ -15,12 +16,8 @@ namespace relu {
 /// in the attribute or as a resource; null otherwise.
 mlir::ElementsAttr getConstantTensor(mlir::Value value);
 
-/// The same elements in another static shape of as many. A resource is shared.
-mlir::ElementsAttr reshapeConstant(mlir::ElementsAttr attr,
-                                   llvm::ArrayRef<int64_t> shape);
-
 /// A matrix with its axes exchanged; null when its resource has not the data.
-mlir::ElementsAttr transposeConstant(mlir::ElementsAttr matrix);
+mlir::ElementsAttr transposeMatrix(mlir::ElementsAttr matrix);
 
 } // namespace relu
 

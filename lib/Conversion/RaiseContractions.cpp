@@ -173,7 +173,7 @@ static Value createWeight(RewriterBase &rewriter, Location loc,
     ElementsAttr matrix =
         type.getRank() == 2 ? constant : reshapeConstant(constant, shape);
     if (isTransposed)
-      matrix = transposeConstant(matrix);
+      matrix = transposeMatrix(matrix);
     if (matrix && matrix == constant)
       return tensor;
     if (matrix)

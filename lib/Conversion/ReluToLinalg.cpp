@@ -182,15 +182,6 @@ struct ConvertActivate : OpConversionPattern<ActivateOp> {
   bool computeInF64;
 };
 
-/// Activations choose one-instruction forms by giving up the sign of zero.
-static void dropFastMath(ModuleOp module) {
-  module.walk([](arith::ArithFastMathInterface op) {
-    op->setAttr(op.getFastMathAttrName(),
-                arith::FastMathFlagsAttr::get(op->getContext(),
-                                              arith::FastMathFlags::none));
-  });
-}
-
 struct ConvertReluToLinalgPass
     : relu::impl::ConvertReluToLinalgPassBase<ConvertReluToLinalgPass> {
   using Base::Base;

@@ -43,7 +43,7 @@ static ElementsAttr getKnownWeight(Value value) {
        (order != ArrayRef<int32_t>{0, 2, 1} || type.getDimSize(0) != 1)))
     return {};
   ArrayRef<int64_t> shape = source.getShapedType().getShape().take_back(2);
-  ElementsAttr matrix = transposeConstant(reshapeConstant(source, shape));
+  ElementsAttr matrix = transposeMatrix(reshapeConstant(source, shape));
   return matrix ? reshapeConstant(matrix, type.getShape()) : ElementsAttr();
 }
 

@@ -49,3 +49,11 @@ ElementsAttr relu::createResource(RankedTensorType type, StringRef name,
       /*dataIsMutable=*/false);
   return DenseResourceElementsAttr::get(type, name, std::move(blob));
 }
+
+ElementsAttr relu::reshapeConstant(ElementsAttr value,
+                                   ArrayRef<int64_t> shape) {
+  auto type = RankedTensorType::get(shape, value.getElementType());
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
+    return DenseResourceElementsAttr::get(type, resource.getRawHandle());
+  return cast<DenseElementsAttr>(value).reshape(type);
+}

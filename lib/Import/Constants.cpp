@@ -168,15 +168,6 @@ std::optional<SmallVector<int64_t>> relu::readIntegers(ElementsAttr attr) {
   return integers;
 }
 
-ElementsAttr relu::reshapeConstant(ElementsAttr attr, ArrayRef<int64_t> shape) {
-  auto type = RankedTensorType::get(shape, attr.getElementType());
-  if (auto dense = dyn_cast<DenseElementsAttr>(attr))
-    return dense.reshape(type);
-  // The same memory, seen in another way.
-  auto resource = cast<DenseResourceElementsAttr>(attr);
-  return DenseResourceElementsAttr::get(type, resource.getRawHandle());
-}
-
 ElementsAttr relu::transposeConstant(ElementsAttr attr,
                                      ArrayRef<int64_t> permutation) {
   ShapedType type = attr.getShapedType();

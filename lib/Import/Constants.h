@@ -5,6 +5,7 @@
 #ifndef RELU_LIB_IMPORT_CONSTANTS_H
 #define RELU_LIB_IMPORT_CONSTANTS_H
 
+#include "relu/IR/ConstantBytes.h"
 #include "relu/Import/Onnx.h"
 
 #include "mlir/IR/Builders.h"
@@ -32,10 +33,6 @@ std::optional<llvm::SmallVector<int64_t>> readIntegers(mlir::ElementsAttr attr);
 /// The elements of any number type, or nothing when they would take much more
 /// memory than `attr` does.
 std::optional<llvm::SmallVector<double>> readNumbers(mlir::ElementsAttr attr);
-
-/// The same elements in another shape of as many.
-mlir::ElementsAttr reshapeConstant(mlir::ElementsAttr attr,
-                                   llvm::ArrayRef<int64_t> shape);
 
 /// Result axis i is axis permutation[i] of `attr`.
 mlir::ElementsAttr transposeConstant(mlir::ElementsAttr attr,

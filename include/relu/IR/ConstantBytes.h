@@ -33,6 +33,11 @@ mlir::ElementsAttr
 createResource(mlir::RankedTensorType type, mlir::StringRef name,
                llvm::function_ref<llvm::LogicalResult(char *)> fill);
 
+/// The elements of a `dense` or `dense_resource` constant in another static
+/// shape of as many. A resource is shared.
+mlir::ElementsAttr reshapeConstant(mlir::ElementsAttr value,
+                                   llvm::ArrayRef<int64_t> shape);
+
 } // namespace relu
 
 #endif // RELU_IR_CONSTANTBYTES_H
