@@ -56,9 +56,9 @@ void buildCompilePipeline(mlir::OpPassManager &manager,
                           const TargetOptions &options);
 
 /// `relu-reference`: model to the LLVM dialect by `convert-relu-to-linalg` and
-/// upstream loops. No fusion, no vectors, no fast-math. The operations of relu
-/// on f32 are computed in f64, those on f16 and bf16 in f32, each result
-/// rounded once: the oracle that other paths are compared with.
+/// upstream loops. No fusion, no vectors, no fast-math but `nsz`. The
+/// operations of relu on f32 are computed in f64, those on f16 and bf16 in f32,
+/// each result rounded once: the oracle that other paths are compared with.
 void buildReferencePipeline(mlir::OpPassManager &manager);
 
 /// Registers all of the above by name. Calling it again changes nothing.
