@@ -138,13 +138,15 @@ Executable::compile(ModuleOp source, const CompileOptions &options) {
     if (llvm::Error error = runPipeline(*module, buildReferencePipeline))
       return error;
   } else {
-    if (llvm::Error error = runPipeline(*module, [](OpPassManager &manager) {
+    if (llvm::Error error = runPipeline(*module, [&](OpPassManager &manager) {
           VerifyStagePassOptions source;
           source.stage = "source";
           manager.addPass(createVerifyStagePass(source));
           buildRaisePipeline(manager);
           manager.addPass(createVerifyStagePass());
-          buildOptimizePipeline(manager);
+          OptimizeOptions optimize;
+          optimize.foldWeights = options.foldWeights;
+          buildOptimizePipeline(manager, optimize);
         }))
       return error;
     impl->times.optimize = watch.lap();

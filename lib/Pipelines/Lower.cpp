@@ -112,9 +112,9 @@ void relu::registerPipelines() {
     PassPipelineRegistration<RaiseOptions>(
         "relu-raise", "Raise linalg, arith, math and TOSA to the model",
         buildRaisePipeline);
-    PassPipelineRegistration<>("relu-optimize",
-                               "Fuse and fold a network: model to model",
-                               buildOptimizePipeline);
+    PassPipelineRegistration<OptimizeOptions>(
+        "relu-optimize", "Fuse and fold a network: model to model",
+        buildOptimizePipeline);
     PassPipelineRegistration<TargetOptions>(
         "relu-schedule", "Choose how each layer is computed, and pack weights",
         buildSchedulePipeline);

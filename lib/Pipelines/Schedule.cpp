@@ -12,14 +12,17 @@
 using namespace mlir;
 using namespace relu;
 
-void relu::buildOptimizePipeline(OpPassManager &manager) {
+void relu::buildOptimizePipeline(OpPassManager &manager,
+                                 const OptimizeOptions &options) {
   manager.addPass(createInlinerPass());
   manager.addPass(createSymbolDCEPass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   // Before activations move in: what stands behind one can not be folded.
-  manager.addPass(createFoldAffinePass());
-  manager.addPass(createMergeDensePass());
+  if (options.foldWeights) {
+    manager.addPass(createFoldAffinePass());
+    manager.addPass(createMergeDensePass());
+  }
   manager.addPass(createFuseActivationPass());
   // An activation behind a fused one may now be one with it.
   manager.addPass(createCanonicalizerPass());

@@ -32,6 +32,26 @@ func.func @folds_and_fuses_what_was_fused(%x: tensor<2x3xf32>, %w: tensor<3x4xf3
   return %2 : tensor<2x4xf32>
 }
 
+// New weights are computed unless that is switched off.
+// RUN: relu-opt %s --relu-optimize | FileCheck %s --check-prefix=WEIGHTS
+// RUN: relu-opt %s --relu-optimize=fold-weights=false | FileCheck %s --check-prefix=GIVEN
+// WEIGHTS-LABEL: func.func @scales_and_merges(
+// WEIGHTS: relu.dense
+// WEIGHTS-NEXT: return
+// GIVEN-LABEL: func.func @scales_and_merges(
+// GIVEN: relu.dense
+// GIVEN-NEXT: arith.mulf
+// GIVEN-NEXT: relu.dense
+func.func @scales_and_merges(%x: tensor<2x2xf32>) -> tensor<2x1xf32> {
+  %w0 = arith.constant dense<[[1.0, 0.0], [0.0, 2.0]]> : tensor<2x2xf32>
+  %w1 = arith.constant dense<[[1.0], [1.0]]> : tensor<2x1xf32>
+  %s = arith.constant dense<-4.0> : tensor<2x2xf32>
+  %0 = relu.dense %x, %w0 : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  %1 = arith.mulf %0, %s : tensor<2x2xf32>
+  %2 = relu.dense %1, %w1 : (tensor<2x2xf32>, tensor<2x1xf32>) -> tensor<2x1xf32>
+  return %2 : tensor<2x1xf32>
+}
+
 // What is asked for by a pipeline is all that runs.
 // RUN: relu-opt %s --relu-optimize --dump-pass-pipeline 2>&1 >/dev/null | FileCheck %s --check-prefix=DUMP
 // DUMP: Pass Manager with 8 passes:

@@ -26,6 +26,10 @@ struct CompileOptions {
   std::string function;
   /// Must be able to run here; see Target::getFeaturesMissingOnHost.
   Target target = Target::host();
+  /// Whether Path::Compiled computes new weights from the given ones
+  /// (relu-fold-affine and relu-merge-dense), which changes the rounding of
+  /// results.
+  bool foldWeights = true;
 };
 
 /// Seconds that the phases of a compilation took.

@@ -36,9 +36,19 @@ void addTosaToLinalg(mlir::OpPassManager &manager);
 void buildRaisePipeline(mlir::OpPassManager &manager,
                         const RaiseOptions &options = {});
 
-/// `relu-optimize`: model to smaller model. Inlines calls, fuses biases and
-/// activations, folds. Needs no target.
-void buildOptimizePipeline(mlir::OpPassManager &manager);
+/// What may change when a model is made smaller.
+struct OptimizeOptions : mlir::PassPipelineOptions<OptimizeOptions> {
+  Option<bool> foldWeights{
+      *this, "fold-weights",
+      llvm::cl::desc("Compute new weights: fold scales and shifts into layers, "
+                     "merge linear layers; results are rounded differently"),
+      llvm::cl::init(true)};
+};
+
+/// `relu-optimize`: model to smaller model. Inlines calls, folds scales and
+/// shifts, merges linear layers, fuses biases and activations. Needs no target.
+void buildOptimizePipeline(mlir::OpPassManager &manager,
+                           const OptimizeOptions &options = {});
 
 /// `relu-schedule`: model to scheduled layers with packed weights.
 void buildSchedulePipeline(mlir::OpPassManager &manager,

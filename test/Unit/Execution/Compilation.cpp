@@ -41,7 +41,8 @@ relu_test::parseModule(StringRef text, mlir::MLIRContext *context) {
 }
 
 std::unique_ptr<Executable> relu_test::compile(mlir::ModuleOp module,
-                                               const ExecutionPath &path) {
+                                               const ExecutionPath &path,
+                                               bool foldWeights) {
   std::string diagnostics;
   mlir::ScopedDiagnosticHandler handler(
       module.getContext(), [&](mlir::Diagnostic &diagnostic) {
@@ -50,7 +51,9 @@ std::unique_ptr<Executable> relu_test::compile(mlir::ModuleOp module,
         for (mlir::Diagnostic &note : diagnostic.getNotes())
           os << "  note: " << note << '\n';
       });
-  auto executable = Executable::compile(module, getOptions(path));
+  CompileOptions options = getOptions(path);
+  options.foldWeights = foldWeights;
+  auto executable = Executable::compile(module, options);
   if (executable)
     return std::move(*executable);
   ADD_FAILURE() << path.name << ": " << toString(executable.takeError()) << '\n'

@@ -45,7 +45,8 @@ mlir::OwningOpRef<mlir::ModuleOp> parseModule(llvm::StringRef text,
 
 /// Null, and a failure of the test that shows the diagnostics, when that fails.
 std::unique_ptr<relu::Executable> compile(mlir::ModuleOp module,
-                                          const ExecutionPath &path);
+                                          const ExecutionPath &path,
+                                          bool foldWeights = true);
 std::unique_ptr<relu::Executable> compile(llvm::StringRef text,
                                           const ExecutionPath &path);
 
