@@ -2,16 +2,19 @@
 //
 // Moves bias additions and activations into the dense layer that feeds them.
 // Only when the layer has one use: otherwise the product would be computed
-// twice.
+// twice. Asking for its size is no use: sizes follow from those of the
+// operands.
 
 #include "relu/IR/Relu.h"
 #include "relu/Transforms/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace relu {
@@ -135,6 +138,28 @@ template <typename AddOp> struct FuseBias : OpRewritePattern<AddOp> {
   }
 };
 
+/// The size of what a layer or an activation computes is known before it is.
+struct ReifySize : OpRewritePattern<tensor::DimOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::DimOp op,
+                                PatternRewriter &rewriter) const override {
+    Operation *source = op.getSource().getDefiningOp();
+    if (!isa_and_present<DenseOp, ActivateOp>(source))
+      return rewriter.notifyMatchFailure(op, "not of a layer");
+    auto type = cast<RankedTensorType>(op.getSource().getType());
+    std::optional<int64_t> axis = op.getConstantIndex();
+    if (!axis || *axis < 0 || *axis >= type.getRank())
+      return rewriter.notifyMatchFailure(op, "expected an axis that is known");
+    auto size = reifyDimOfResult(rewriter, source, 0, *axis);
+    if (failed(size))
+      return failure();
+    rewriter.replaceOp(
+        op, getValueOrCreateConstantIndexOp(rewriter, op.getLoc(), *size));
+    return success();
+  }
+};
+
 struct FuseActivationPass
     : relu::impl::FuseActivationPassBase<FuseActivationPass> {
   void runOnOperation() override {
@@ -157,7 +182,6 @@ struct FuseActivationPass
 } // namespace
 
 void relu::populateFuseActivationPatterns(RewritePatternSet &patterns) {
-  patterns
-      .add<FuseActivation, FuseBias<arith::AddFOp>, FuseBias<linalg::AddOp>>(
-          patterns.getContext());
+  patterns.add<FuseActivation, FuseBias<arith::AddFOp>, FuseBias<linalg::AddOp>,
+               ReifySize>(patterns.getContext());
 }

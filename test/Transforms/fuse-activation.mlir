@@ -64,6 +64,22 @@ func.func @fuses_within_a_loop(%x: tensor<2x4xf32>, %w: tensor<4x4xf32>, %n: ind
   return %r : tensor<2x4xf32>
 }
 
+// CHECK-LABEL: func.func @fuses_where_sizes_of_the_product_are_used(
+// CHECK-DAG: %[[ROWS:.*]] = tensor.dim %arg0, %c0 : tensor<?x3xf32>
+// CHECK-DAG: %[[COLUMNS:.*]] = tensor.dim %arg1, %c1 : tensor<3x?xf32>
+// CHECK-DAG: %[[Y:.*]] = relu.dense %arg0, %arg1 activation(#relu.relu)
+// CHECK: return %[[Y]], %[[ROWS]], %[[COLUMNS]], %[[ROWS]]
+func.func @fuses_where_sizes_of_the_product_are_used(%x: tensor<?x3xf32>, %w: tensor<3x?xf32>) -> (tensor<?x?xf32>, index, index, index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %0 = relu.dense %x, %w : (tensor<?x3xf32>, tensor<3x?xf32>) -> tensor<?x?xf32>
+  %rows = tensor.dim %0, %c0 : tensor<?x?xf32>
+  %columns = tensor.dim %0, %c1 : tensor<?x?xf32>
+  %1 = relu.activate %0 activation(#relu.relu) : tensor<?x?xf32>
+  %rows_later = tensor.dim %1, %c0 : tensor<?x?xf32>
+  return %1, %rows, %columns, %rows_later : tensor<?x?xf32>, index, index, index
+}
+
 //===----------------------------------------------------------------------===//
 // Declines, each with a remark
 //===----------------------------------------------------------------------===//
@@ -105,6 +121,20 @@ func.func @keeps_dense_outside_the_loop(%x: tensor<2x4xf32>, %w: tensor<4x4xf32>
     scf.yield %1 : tensor<2x4xf32>
   }
   return %r : tensor<2x4xf32>
+}
+
+// Which size is asked for is known at run time only.
+// CHECK-LABEL: func.func @keeps_dense_whose_size_along_some_axis_is_used(
+// CHECK-NEXT: relu.dense %arg0, %arg1 :
+// CHECK-NEXT: tensor.dim
+// CHECK-NEXT: relu.activate
+// REMARK: fuse-activation.mlir:[[#@LINE+5]]:{{.*}}remark: [Missed] unfused-activation
+// REMARK-SAME: Reason="the product has another use and would be computed twice
+func.func @keeps_dense_whose_size_along_some_axis_is_used(%x: tensor<?x3xf32>, %w: tensor<3x4xf32>, %axis: index) -> (tensor<?x4xf32>, index) {
+  %0 = relu.dense %x, %w : (tensor<?x3xf32>, tensor<3x4xf32>) -> tensor<?x4xf32>
+  %size = tensor.dim %0, %axis : tensor<?x4xf32>
+  %1 = relu.activate %0 activation(#relu.relu) : tensor<?x4xf32>
+  return %1, %size : tensor<?x4xf32>, index
 }
 
 // No layer, no remark.

@@ -17,6 +17,20 @@ func.func @fuses_broadcast(%x: tensor<2x3xf32>, %w: tensor<3x4xf32>, %b: tensor<
   return %1 : tensor<2x4xf32>
 }
 
+// As importers write it: the rows of the bias are as many as those of the product.
+// CHECK-LABEL: func.func @fuses_broadcast_to_the_size_of_the_product(
+// CHECK: %[[Y:.*]] = relu.dense %arg0, %arg1 bias(%arg2) :
+// CHECK: return %[[Y]]
+func.func @fuses_broadcast_to_the_size_of_the_product(%x: tensor<?x3xf32>, %w: tensor<3x4xf32>, %b: tensor<4xf32>) -> tensor<?x4xf32> {
+  %c0 = arith.constant 0 : index
+  %0 = relu.dense %x, %w : (tensor<?x3xf32>, tensor<3x4xf32>) -> tensor<?x4xf32>
+  %rows = tensor.dim %0, %c0 : tensor<?x4xf32>
+  %empty = tensor.empty(%rows) : tensor<?x4xf32>
+  %repeated = linalg.broadcast ins(%b : tensor<4xf32>) outs(%empty : tensor<?x4xf32>) dimensions = [0]
+  %1 = arith.addf %0, %repeated : tensor<?x4xf32>
+  return %1 : tensor<?x4xf32>
+}
+
 // CHECK-LABEL: func.func @fuses_broadcast_from_the_left(
 // CHECK: relu.dense %arg0, %arg1 bias(%arg2) {layer = "first"} :
 // CHECK-NOT: arith.addf

@@ -64,7 +64,8 @@ def FuseActivationPass : Pass<"relu-fuse-activation"> {
   let description = [{
     Any activation fuses, slopes move along. A layer whose product has another
     use is left alone, because the product would have to be computed twice; a
-    remark says so (`--remarks-filter='relu.*'`).
+    remark says so (`--remarks-filter='relu.*'`). A `tensor.dim` of the product
+    is no such use: it becomes one of the input or of the weight.
 
     A bias is anything that adds the same vector to each row: `arith.addf` or
     `linalg.add` with a `linalg.broadcast` along the batch axes, with a reshape
@@ -87,7 +88,8 @@ def FuseActivationPass : Pass<"relu-fuse-activation"> {
     }
     ```
   }];
-  let dependentDialects = ["::relu::ReluDialect", "::mlir::arith::ArithDialect"];
+  let dependentDialects = ["::relu::ReluDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
 }
 
 def MergeDensePass : Pass<"relu-merge-dense"> {
