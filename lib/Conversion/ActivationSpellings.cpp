@@ -257,10 +257,40 @@ static std::vector<Spelling> makeSpellings() {
   };
 }
 
+/// f32 in the middle of f16 or bf16 is how relu.activate computes, too.
+static std::optional<SpelledActivation> matchInF32(arith::TruncFOp narrow,
+                                                   bool &failsOnNaN) {
+  Type element = getElementTypeOrSelf(narrow.getType());
+  if (!element.isF16() && !element.isBF16())
+    return std::nullopt;
+  auto rounding = narrow.getRoundingmode();
+  if (!getElementTypeOrSelf(narrow.getIn().getType()).isF32() ||
+      (rounding && *rounding != arith::RoundingMode::to_nearest_even))
+    return std::nullopt;
+  std::optional<SpelledActivation> spelled;
+  if (auto activate = llvm::dyn_cast_or_null<ActivateOp>(
+          getComputingOperation(narrow.getIn())))
+    spelled = {activate.getActivation(), getElement(activate.getInput()), {}};
+  else
+    spelled = matchActivation(narrow.getIn(), failsOnNaN);
+  // A slope is rounded to the type of the tensor, which it was not here.
+  if (!spelled || spelled->slope || spelled->activation.getNumSlopes() != 0)
+    return std::nullopt;
+  auto widen = llvm::dyn_cast_or_null<arith::ExtFOp>(
+      getComputingOperation(spelled->input));
+  if (!widen || getElementTypeOrSelf(widen.getIn().getType()) != element)
+    return std::nullopt;
+  spelled->input = getElement(widen.getIn());
+  return spelled;
+}
+
 std::optional<SpelledActivation> relu::matchActivation(Value element,
                                                        bool &failsOnNaN) {
   static const std::vector<Spelling> spellings = makeSpellings();
   failsOnNaN = false;
+  if (auto narrow = llvm::dyn_cast_or_null<arith::TruncFOp>(
+          getComputingOperation(element)))
+    return matchInF32(narrow, failsOnNaN);
   ElementNode node = readElement(element);
   if (node.op == ElementOp::none)
     return std::nullopt;

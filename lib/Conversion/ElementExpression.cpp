@@ -13,7 +13,6 @@
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/StringMap.h"
-#include <charconv>
 #include <cmath>
 
 using namespace mlir;
@@ -153,13 +152,8 @@ std::optional<ElementSource> relu::getElementSource(Value element,
 
 /// The value of a number, of an f32 the shortest decimal that rounds to it.
 static double toDouble(const APFloat &value) {
-  if (&value.getSemantics() == &APFloat::IEEEsingle() && value.isFinite()) {
-    char text[32];
-    auto end = std::to_chars(text, std::end(text), value.convertToFloat()).ptr;
-    double decimal;
-    std::from_chars(text, end, decimal);
-    return decimal;
-  }
+  if (&value.getSemantics() == &APFloat::IEEEsingle())
+    return relu::detail::getShortestDecimal(value.convertToFloat());
   APFloat wide = value;
   bool losesInfo;
   wide.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &losesInfo);
@@ -298,11 +292,15 @@ static void readTosa(Operation *op, ElementNode &node) {
       node.op = ElementOp::minimumNumber;
 }
 
+Operation *relu::getComputingOperation(Value element) {
+  Operation *op = getElement(element).getDefiningOp();
+  linalg::LinalgOp linalgOp = asElementwise(op);
+  return linalgOp ? getYielded(linalgOp).getDefiningOp() : op;
+}
+
 ElementNode relu::readElement(Value element) {
   ElementNode node;
-  Operation *op = getElement(element).getDefiningOp();
-  if (linalg::LinalgOp linalgOp = asElementwise(op))
-    op = getYielded(linalgOp).getDefiningOp();
+  Operation *op = getComputingOperation(element);
   if (!op || op->getNumResults() != 1)
     return node;
   auto entry = getOperations().find(op->getName().getStringRef());

@@ -63,6 +63,10 @@ struct ElementNode {
 /// the same value are the same number.
 mlir::Value getElement(mlir::Value element);
 
+/// The operation, on tensors or in the body of a linalg operation, whose result
+/// `element` is; null when it is an argument or a copy.
+mlir::Operation *getComputingOperation(mlir::Value element);
+
 /// The operation that computes `element`.
 ElementNode readElement(mlir::Value element);
 

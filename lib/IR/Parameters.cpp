@@ -8,11 +8,22 @@
 #include "llvm/Support/Format.h"
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 using namespace mlir;
 
 FloatAttr relu::detail::getParameter(MLIRContext *context, double value) {
   return FloatAttr::get(Float64Type::get(context), value);
+}
+
+double relu::detail::getShortestDecimal(float value) {
+  if (!std::isfinite(value))
+    return value;
+  char text[32];
+  char *end = std::to_chars(text, std::end(text), value).ptr;
+  double decimal = value;
+  std::from_chars(text, end, decimal);
+  return decimal;
 }
 
 FailureOr<FloatAttr> relu::detail::parseParameter(AsmParser &parser) {

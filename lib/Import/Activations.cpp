@@ -15,7 +15,13 @@
 using namespace mlir;
 using namespace relu;
 
+/// A parameter that the file holds as f32, or a number of the type of the
+/// input. For any input but f64 every decimal that rounds to this f32 means the
+/// same: the shortest is what was written, and what raising finds in constants.
 static FloatAttr getParameter(Node &node, double value) {
+  bool isF32 = static_cast<float>(value) == value;
+  if (isF32 && !node.getInputType(0).getElementType().isF64())
+    value = relu::detail::getShortestDecimal(value);
   return node.builder.getF64FloatAttr(value);
 }
 

@@ -87,6 +87,10 @@ mlir::FailureOr<mlir::FloatAttr> parseParameter(mlir::AsmParser &parser);
 /// Prints the shortest decimal that reads back the same; the bits of a NaN.
 void printParameter(mlir::AsmPrinter &printer, mlir::FloatAttr value);
 mlir::FloatAttr getParameter(mlir::MLIRContext *context, double value);
+/// The number whose decimal is the shortest of those that round to `value`, as
+/// a parameter that was stored as f32 was most likely written: 0.2 instead of
+/// 0.20000000298023224. Rounded to f32 again it is `value`.
+double getShortestDecimal(float value);
 } // namespace detail
 
 } // namespace relu
