@@ -39,19 +39,18 @@ static void packInto(char *out, ConstantBytes weight, int64_t inputs,
   }
 }
 
+/// Null when there is not enough memory.
 static ElementsAttr pack(PackWeightsOp op, ElementsAttr weight) {
   auto weightType = cast<ShapedType>(weight.getType());
   auto packedType = cast<RankedTensorType>(op.getInit().getType());
   Type element = weightType.getElementType();
   size_t elementSize = element.getIntOrFloatBitWidth() / 8;
-  std::optional<ConstantBytes> bytes = getConstantBytes(weight);
-  if (!bytes)
-    return {};
+  ConstantBytes bytes = *getConstantBytes(weight);
   int64_t outputs = weightType.getDimSize(1);
   ScheduleAttr schedule = op.getSchedule();
 
   return createResource(packedType, "relu_packed", [&](char *data) {
-    packInto(data, *bytes, weightType.getDimSize(0), outputs,
+    packInto(data, bytes, weightType.getDimSize(0), outputs,
              schedule.getPackedCols(outputs, getComputeType(element)),
              schedule.getCols(), elementSize);
     return success();
@@ -72,10 +71,16 @@ struct PackWeightsPass : relu::impl::PackWeightsPassBase<PackWeightsPass> {
           !matchPattern(op.getWeight(), m_Constant(&weight)))
         continue;
       ElementsAttr &packed = done[{weight, op.getSchedule()}];
+      if (!packed && !getConstantBytes(weight))
+        continue;
       if (!packed)
         packed = pack(op, weight);
-      if (!packed)
-        continue;
+      if (!packed) {
+        emitError(op.getLoc())
+            << "'" << op->getName() << "' op expects memory for the weight "
+            << op.getInit().getType() << ", got none";
+        return signalPassFailure();
+      }
       rewriter.setInsertionPoint(op);
       Operation *unpacked = op.getWeight().getDefiningOp();
       Operation *init = op.getInit().getDefiningOp();

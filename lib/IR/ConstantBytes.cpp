@@ -5,7 +5,9 @@
 #include "relu/IR/ConstantBytes.h"
 
 #include "mlir/IR/DialectResourceBlobManager.h"
-#include "llvm/Support/Allocator.h"
+#include "llvm/Support/CheckedArithmetic.h"
+#include "llvm/Support/MathExtras.h"
+#include <cstdlib>
 
 using namespace mlir;
 using namespace relu;
@@ -34,18 +36,26 @@ ElementsAttr relu::createResource(RankedTensorType type, StringRef name,
   // element: bytecode files refuse anything above 16.
   constexpr size_t kCacheLine = 64;
   size_t elementSize = type.getElementTypeBitWidth() / 8;
-  size_t size = type.getNumElements() * elementSize;
-  char *data = static_cast<char *>(
-      llvm::allocate_buffer(std::max<size_t>(size, 1), kCacheLine));
+  // A splat takes few bytes in a file, whatever its type says.
+  constexpr uint64_t kLargest = uint64_t(1) << 62;
+  std::optional<uint64_t> size = elementSize;
+  for (int64_t length : type.getShape())
+    if (size)
+      size = llvm::checkedMulUnsigned<uint64_t>(*size, length);
+  if (!size || *size > kLargest)
+    return {};
+  // Not `new`, whose handler ends the process.
+  auto *data = static_cast<char *>(std::aligned_alloc(
+      kCacheLine, llvm::alignTo(std::max<uint64_t>(*size, 1), kCacheLine)));
+  if (!data)
+    return {};
   if (failed(fill(data))) {
-    llvm::deallocate_buffer(data, std::max<size_t>(size, 1), kCacheLine);
+    std::free(data);
     return {};
   }
   AsmResourceBlob blob(
-      ArrayRef<char>(data, size), elementSize,
-      [](void *buffer, size_t bytes, size_t) {
-        llvm::deallocate_buffer(buffer, std::max<size_t>(bytes, 1), kCacheLine);
-      },
+      ArrayRef<char>(data, *size), elementSize,
+      [](void *buffer, size_t, size_t) { std::free(buffer); },
       /*dataIsMutable=*/false);
   return DenseResourceElementsAttr::get(type, name, std::move(blob));
 }

@@ -28,7 +28,8 @@ std::optional<ConstantBytes> getConstantBytes(mlir::ElementsAttr value);
 
 /// A `dense_resource` of the static type `type`, named after `name`, with the
 /// memory that `fill` writes; it is aligned to a cache line. The context owns
-/// it. Null, and nothing is kept, when `fill` fails.
+/// it. Null, and nothing is kept, when `fill` fails or there is not as much
+/// memory.
 mlir::ElementsAttr
 createResource(mlir::RankedTensorType type, mlir::StringRef name,
                llvm::function_ref<llvm::LogicalResult(char *)> fill);
