@@ -4,6 +4,7 @@
 // they are used, which also rules out cycles. Shapes follow from the operations
 // as they are built; what the file says of them is compared.
 
+#include "Declarations.h"
 #include "MemoryBudget.h"
 #include "OnnxFile.h"
 #include "OpTable.h"
@@ -62,9 +63,6 @@ private:
 
   llvm::Error define(StringRef name, OnnxValue value);
   void applyBatch(SmallVectorImpl<int64_t> &shape);
-  DictionaryAttr getNameAttr(const onnx::ValueInfoProto &info);
-  DictionaryAttr getInputAttrs(const onnx::ValueInfoProto &info,
-                               RankedTensorType type);
   Location getLocation(const onnx::NodeProto &proto, int index);
 
   onnx::GraphProto &graph;
@@ -118,30 +116,6 @@ llvm::Error GraphImporter::define(StringRef name, OnnxValue value) {
 void GraphImporter::applyBatch(SmallVectorImpl<int64_t> &shape) {
   if (options.batch && !shape.empty())
     shape[0] = *options.batch;
-}
-
-DictionaryAttr GraphImporter::getNameAttr(const onnx::ValueInfoProto &info) {
-  return builder.getDictionaryAttr(
-      builder.getNamedAttr(ReluDialect::getInputNameAttrName(),
-                           builder.getStringAttr(escapeName(info.name()))));
-}
-
-/// The name of an input, and of those of its sizes that are not known.
-DictionaryAttr GraphImporter::getInputAttrs(const onnx::ValueInfoProto &info,
-                                            RankedTensorType type) {
-  SmallVector<Attribute> sizes;
-  bool hasNames = false;
-  const auto &dims = info.type().tensor_type().shape().dim();
-  for (auto [dim, size] : llvm::zip_equal(dims, type.getShape())) {
-    bool isNamed = ShapedType::isDynamic(size) && !dim.dim_param().empty();
-    sizes.push_back(
-        builder.getStringAttr(isNamed ? escapeName(dim.dim_param()) : ""));
-    hasNames |= isNamed;
-  }
-  NamedAttrList attrs(getNameAttr(info));
-  if (hasNames)
-    attrs.set(ReluDialect::getSizeNamesAttrName(), builder.getArrayAttr(sizes));
-  return attrs.getDictionary(&context);
 }
 
 Location GraphImporter::getLocation(const onnx::NodeProto &proto, int index) {
@@ -219,6 +193,11 @@ void GraphImporter::markUnknown(const onnx::NodeProto &proto) {
 }
 
 llvm::Error GraphImporter::importNodes() {
+  llvm::StringMap<const onnx::ValueInfoProto *> declared;
+  // With another batch the file is wrong, and wherever the batch went.
+  if (!options.batch)
+    for (const onnx::ValueInfoProto &info : graph.value_info())
+      declared[info.name()] = &info;
   for (auto [index, proto] : llvm::enumerate(*graph.mutable_node())) {
     SmallVector<OnnxValue *> inputs;
     bool isKnown = true;
@@ -263,6 +242,15 @@ llvm::Error GraphImporter::importNodes() {
         continue; // an output that inference does not have, see the builder
       if (llvm::Error error = define(name, value))
         return error;
+      auto info = declared.find(name);
+      if (info == declared.end())
+        continue;
+      Type type =
+          value.value ? value.value.getType() : value.constant.getType();
+      if (llvm::Error error =
+              checkDeclaredType(*info->second, cast<RankedTensorType>(type),
+                                /*anyBatch=*/false, "value"))
+        return error;
     }
   }
   return problems.take();
@@ -272,40 +260,26 @@ llvm::Error GraphImporter::importOutputs() {
   builder.setLoc(UnknownLoc::get(&context));
   SmallVector<Value> results;
   for (const onnx::ValueInfoProto &info : graph.output()) {
-    std::string name = escapeName(info.name());
     auto found = values.find(info.name());
     if (found == values.end())
-      return createStringError("output '" + name + "' is not defined");
+      return createStringError("output '" + escapeName(info.name()) +
+                               "' is not defined");
     OnnxValue &result = found->second;
     if (!result.value)
       result.value =
           arith::ConstantOp::create(builder, cast<TypedAttr>(result.constant));
     results.push_back(result.value);
-    // Many files leave the type of outputs open.
-    if (!info.type().has_tensor_type() ||
-        !info.type().tensor_type().has_shape())
-      continue;
-    auto declared = getType(context, info);
-    if (!declared)
-      return createStringError("output " +
-                               llvm::toString(declared.takeError()));
-    auto actual = cast<RankedTensorType>(result.value.getType());
-    SmallVector<int64_t> shape(declared->getShape());
-    if (options.batch && !shape.empty() && actual.getRank() > 0)
-      shape[0] = actual.getDimSize(0);
-    auto expected = declared->clone(shape);
-    if (expected.getElementType() != actual.getElementType() ||
-        failed(verifyCompatibleShape(expected, actual)))
-      return createStringError("output '" + name + "': declared as " +
-                               str(expected) + ", but computed as " +
-                               str(actual));
+    if (llvm::Error error = checkDeclaredType(
+            info, cast<RankedTensorType>(result.value.getType()),
+            options.batch.has_value(), "output"))
+      return error;
   }
   func::ReturnOp::create(builder, results);
   func.setFunctionType(builder.getFunctionType(func.getArgumentTypes(),
                                                ValueRange(results).getTypes()));
   SmallVector<DictionaryAttr> names;
   for (const onnx::ValueInfoProto &info : graph.output())
-    names.push_back(getNameAttr(info));
+    names.push_back(getNameAttr(&context, info));
   func.setAllResultAttrs(names);
   return llvm::Error::success();
 }

@@ -133,7 +133,7 @@ def node(line):
 def model(lines):
     """The bytes of the model that `lines` describe."""
     head = {"ir": "8", "opset": "13", "graph": "net"}
-    nodes = inputs = outputs = initializers = b""
+    nodes = inputs = outputs = initializers = values_info = b""
     last = None
     for line in lines:
         line = line.strip()
@@ -147,6 +147,8 @@ def model(lines):
             inputs += message(11, value_info(*rest.split()))
         elif word == "output":
             outputs += message(12, value_info(*rest.split()))
+        elif word == "value":
+            values_info += message(13, value_info(*rest.split()))
         elif word in ("const", "typed"):
             what, values = rest.split("=")
             initializers += message(5, tensor(*what.split(), values.split(), typed=word == "typed"))
@@ -161,6 +163,6 @@ def model(lines):
             raise SystemExit(f"onnx_writer.py: what is '{line}'?")
     if not outputs and last is not None:
         outputs = message(12, value_info(last))
-    graph = nodes + message(2, head["graph"]) + initializers + inputs + outputs
+    graph = nodes + message(2, head["graph"]) + initializers + inputs + outputs + values_info
     return (integer(1, int(head["ir"])) + message(7, graph)
             + message(8, message(1, "") + integer(2, int(head["opset"]))))
