@@ -5,6 +5,7 @@
 # through text and bytecode and back on its way.
 
 import os
+import shutil
 import subprocess
 
 import lit.formats
@@ -17,7 +18,7 @@ config.suffixes = [".mlir", ".test"]
 config.excludes = ["Inputs", "Unit", "TestDialect", "Conventions", "Install"]
 if roundtrip:
     # Their modules do not go through relu-opt: a second run would be the first again.
-    config.excludes.append("Import")
+    config.excludes += ["Import", "CAPI"]
 config.test_source_root = os.path.join(config.relu_source_dir, "test")
 config.test_exec_root = os.path.join(
     config.relu_binary_dir, "test", "roundtrip" if roundtrip else "plain"
@@ -53,6 +54,8 @@ mlir_opt = f"{with_plugin} mlir-opt --load-dialect-plugin={plugin} --load-pass-p
 config.substitutions.append(("%with-relu-plugin", with_plugin))
 config.substitutions.append(("%mlir-opt-with-relu", mlir_opt))
 config.substitutions.append(("%plugin", plugin))
+config.substitutions.append(("%lib", os.path.join(config.relu_binary_dir, "lib")))
+config.substitutions.append(("%include", os.path.join(config.relu_source_dir, "include")))
 if roundtrip:
     config.substitutions.append((r"\brelu-opt\b", "relu-opt --verify-roundtrip"))
     config.substitutions.append((r"\brelu-test-opt\b", "relu-test-opt --verify-roundtrip"))
@@ -75,6 +78,11 @@ elif config.relu_enable_onnx:
     lit_config.note("ONNX's backend tests are skipped: the package libonnx-testdata is not installed")
 if not config.relu_sanitize:  # sanitizers need memory of their own
     config.available_features.add("peak-memory")
+    config.available_features.add("uninstrumented")
+if shutil.which("valgrind"):
+    config.available_features.add("valgrind")
+else:
+    lit_config.note("tests with valgrind are skipped: it is not installed")
 if subprocess.run([config.relu_python, "-c", "import onnx"], capture_output=True).returncode == 0:
     config.available_features.add("python-onnx")
 config.substitutions.append(("%onnx-testdata", onnx_testdata))

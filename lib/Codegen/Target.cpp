@@ -62,6 +62,29 @@ llvm::Expected<relu::Target> relu::Target::fromCpu(StringRef cpu) {
   return result;
 }
 
+llvm::Expected<relu::Target> relu::Target::withFeatures(StringRef list) const {
+  std::string error;
+  auto subtarget = createSubtarget(triple, "", "", error);
+  if (!subtarget)
+    return llvm::createStringError(error);
+  // Asked here: LLVM itself complains about an unknown one on stderr, and goes
+  // on.
+  llvm::ArrayRef<llvm::SubtargetFeatureKV> known =
+      subtarget->getAllProcessorFeatures();
+  Target result = *this;
+  for (StringRef feature : llvm::split(list, ',')) {
+    bool isKnown = llvm::any_of(known, [&](const auto &candidate) {
+      return feature.drop_front(!feature.empty()) == candidate.Key;
+    });
+    if (!isKnown || (feature.front() != '+' && feature.front() != '-'))
+      return llvm::createStringError(
+          "expected features of " + llvm::Triple(triple).getArchName() +
+          " such as '+fma,-avx512f', got '" + feature + "'");
+    result.features.push_back(feature.str());
+  }
+  return result;
+}
+
 FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
   Attribute attr = module->getAttr(kTargetAttrName);
   if (!attr)

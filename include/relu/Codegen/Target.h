@@ -29,6 +29,11 @@ public:
   /// this LLVM does not know the name.
   static llvm::Expected<Target> fromCpu(llvm::StringRef cpu);
 
+  /// This target with features added and taken away, as LLVM writes it:
+  /// "+fma,-avx512f". Fails on anything else, and on a feature that LLVM does
+  /// not know.
+  llvm::Expected<Target> withFeatures(llvm::StringRef list) const;
+
   /// The target that `module` carries as attribute `llvm.target`, or host()
   /// without one. Fails, with an error at the module, when this LLVM can not
   /// make code for it.
@@ -72,7 +77,7 @@ private:
 
   std::string triple;
   std::string cpu;
-  std::vector<std::string> features; // "+name", sorted
+  std::vector<std::string> features; // "+name" or "-name"; the last one counts
 };
 
 /// The attribute of a module that holds its target.

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls of compiled functions on buffers of the caller.
+
+#include "Buffers.h"
+#include "Network.h"
+
+using namespace relu;
+using namespace relu::capi;
+
+static llvm::SmallVector<ConstTensorView, 2> asConst(const Buffers &inputs) {
+  return {inputs.getViews().begin(), inputs.getViews().end()};
+}
+
+ReluStatus reluGetResultSizes(const ReluNetwork *network, size_t function,
+                              const ReluBuffer *inputs, size_t inputCount,
+                              int64_t *sizes, size_t count) {
+  return guard([&] {
+    const Signature *signature;
+    if (ReluStatus status = findSignature(network, function, signature))
+      return status;
+    Buffers given(*signature, "input", signature->inputs, inputs, inputCount);
+    if (ReluStatus status = given.checkTypes())
+      return status;
+    auto info = network->executable->getCallInfo(*signature, asConst(given));
+    if (!info)
+      return fail(RELU_WRONG_SHAPE, info.takeError());
+    size_t needed = 0;
+    for (const TensorType &type : info->results)
+      needed += type.getRank();
+    if (needed > 0 && !sizes)
+      return fail(RELU_INVALID_ARGUMENT, "expected a place for " +
+                                             countOf(needed, "size") +
+                                             ", got null");
+    if (count < needed)
+      return fail(RELU_BUFFER_TOO_SMALL,
+                  "expected a place for " + countOf(needed, "size") +
+                      ", got one for " + llvm::Twine(count));
+    for (const TensorType &type : info->results)
+      sizes = std::copy(type.shape.begin(), type.shape.end(), sizes);
+    return RELU_OK;
+  });
+}
+
+/// What went wrong in a call whose arguments fit the signature: the sizes do
+/// not fit each other, the results have others, or memory ran out.
+static ReluStatus explain(const ReluNetwork &network,
+                          const Signature &signature, const Buffers &inputs,
+                          const Buffers &results, llvm::Error error) {
+  auto info = network.executable->getCallInfo(signature, asConst(inputs));
+  if (!info) {
+    llvm::consumeError(info.takeError());
+    return fail(RELU_WRONG_SHAPE, std::move(error));
+  }
+  for (auto [view, type] : llvm::zip(results.getViews(), info->results))
+    if (view.type.shape != type.shape)
+      return fail(RELU_WRONG_SHAPE, std::move(error));
+  return fail(RELU_OUT_OF_MEMORY, std::move(error));
+}
+
+ReluStatus reluRun(const ReluNetwork *network, size_t function,
+                   const ReluBuffer *inputs, size_t inputCount,
+                   const ReluBuffer *results, size_t resultCount) {
+  return guard([&] {
+    const Signature *signature;
+    if (ReluStatus status = findSignature(network, function, signature))
+      return status;
+    Buffers in(*signature, "input", signature->inputs, inputs, inputCount);
+    Buffers out(*signature, "result", signature->results, results, resultCount);
+    if (ReluStatus status = in.checkTypes())
+      return status;
+    if (ReluStatus status = out.checkTypes())
+      return status;
+    if (ReluStatus status = in.checkMemory())
+      return status;
+    if (ReluStatus status = out.checkMemory())
+      return status;
+    if (ReluStatus status = out.checkOverlap(in))
+      return status;
+    in.pack();
+    if (llvm::Error error =
+            network->executable->run(*signature, asConst(in), out.getViews()))
+      return explain(*network, *signature, in, out, std::move(error));
+    out.unpack();
+    return RELU_OK;
+  });
+}
