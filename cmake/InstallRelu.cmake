@@ -5,7 +5,7 @@
 
 include(CMakePackageConfigHelpers)
 
-install(DIRECTORY include/relu ${PROJECT_BINARY_DIR}/include/relu
+install(DIRECTORY include/relu include/relu-c ${PROJECT_BINARY_DIR}/include/relu
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h" PATTERN "*.td" PATTERN "*.h.inc"
   PATTERN CMakeFiles EXCLUDE)
@@ -15,6 +15,9 @@ set(package ${CMAKE_INSTALL_LIBDIR}/cmake/relu)
 set(package_in_build ${PROJECT_BINARY_DIR}/${package})
 install(EXPORT ReluTargets NAMESPACE Relu:: DESTINATION ${package})
 export(EXPORT ReluTargets NAMESPACE Relu:: FILE ${package_in_build}/ReluTargets.cmake)
+# For C alone: what it links needs no package of C++ libraries.
+install(EXPORT ReluCTargets NAMESPACE Relu:: DESTINATION ${package})
+export(EXPORT ReluCTargets NAMESPACE Relu:: FILE ${package_in_build}/ReluCTargets.cmake)
 
 # What a library needs beside MLIR, as find_dependency lines.
 get_property(RELU_OPTIONAL_DEPENDENCIES GLOBAL PROPERTY RELU_OPTIONAL_DEPENDENCIES)

@@ -112,7 +112,10 @@ def without_comment(line):
 
 
 def library_of(path):
-    """The library that a file of lib/ or include/ belongs to, or None."""
+    """The library that a file of lib/ or include/ belongs to, or None; the number of
+    the release belongs to all of them."""
+    if path == "include/relu/Version.h":
+        return None
     parts = PurePosixPath(path).parts
     if parts[:2] == ("include", "relu-c"):
         return "CAPI"

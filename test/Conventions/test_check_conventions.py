@@ -69,7 +69,8 @@ class ConventionsTest(unittest.TestCase):
             "lib/Registration.cpp": '#include "relu/Registration.h"\n'
                                     '#include "relu/Pipelines/x.h"\n',
             "lib/Execution/a.cpp": '#include "relu/Registration.h"\n',
-            "lib/CAPI/a.cpp": '#include "relu-c/Relu.h"\n#include "relu/Execution/x.h"\n',
+            "lib/CAPI/a.cpp": '#include "relu-c/Relu.h"\n#include "relu/Execution/x.h"\n'
+                              '#include "relu/Version.h"\n',
             "tools/relu-run/a.cpp": '#include "relu/Execution/x.h"\n',
         }), [])
 

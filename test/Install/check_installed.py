@@ -16,7 +16,7 @@ from pathlib import Path
 
 INCLUDE = re.compile(r'^\s*#?\s*include\s+"(relu(?:-c)?/[^"]+)"', re.M)
 # No word of a library of MLIR or LLVM but the two shared ones.
-STATIC_MLIR = re.compile(r"\b(?:MLIR|LLVM)[A-Z]\w*|\blib(?:MLIR|LLVM)\w*\.a\b")
+STATIC_MLIR = re.compile(r"(?<!Relu::)\b(?:MLIR|LLVM)[A-Z]\w*|\blib(?:MLIR|LLVM)\w*\.a\b")
 CONTAINS_MLIR = "_ZN4mlir11MLIRContextC"
 # Variables that the loader merges with those of libMLIR (relu_export_only).
 MERGED = re.compile(r"_Z(?:Z|GVZ)N4mlir6detail14TypeIDResolver|_ZN4llvm3Any6TypeId")
@@ -25,6 +25,7 @@ GLOBAL_CONSTRUCTOR = re.compile(r"_GLOBAL__sub_I_(?!00099)")
 # Headers of protobuf include <iostream>, which has one in each file.
 INCLUDES_IOSTREAM = {"libReluImport.a"}
 PLUGIN_FUNCTIONS = {"mlirGetDialectPluginInfo", "mlirGetPassPluginInfo"}
+C_FUNCTION = re.compile(r"^RELU_C_API.*?\b(relu\w+)\(", re.M)
 
 
 def check_headers(source, prefix):
@@ -76,16 +77,24 @@ def check_binaries(prefix):
             if (path.suffix == ".a" and path.name not in INCLUDES_IOSTREAM
                     and any(map(GLOBAL_CONSTRUCTOR.match, names))):
                 yield f"{path.relative_to(prefix)} has a global constructor"
-    plugin = [path for path in lib if path.name == "ReluPlugin.so"]
-    if not plugin:
-        yield "there is no ReluPlugin.so"
-    for path in plugin:
-        exported = names_of(path, "-D")
-        for name in sorted(PLUGIN_FUNCTIONS - exported):
-            yield f"ReluPlugin.so does not export {name}"
-        for name in sorted(exported - PLUGIN_FUNCTIONS):
-            if not MERGED.match(name):
-                yield f"ReluPlugin.so exports {name}"
+    header = (prefix / "include/relu-c/Relu.h").read_text(encoding="utf-8")
+    for name, functions in (("ReluPlugin.so", PLUGIN_FUNCTIONS),
+                            ("libRelu-c.so", set(C_FUNCTION.findall(header)))):
+        found = [path for path in lib if path.name == name]
+        if not found:
+            yield f"there is no {name}"
+        for path in found:
+            yield from check_exports(path, functions)
+
+
+def check_exports(path, functions):
+    """A shared object shows these functions, and nothing else of its own."""
+    exported = names_of(path, "-D")
+    for name in sorted(functions - exported):
+        yield f"{path.name} does not export {name}"
+    for name in sorted(exported - functions):
+        if not MERGED.match(name):
+            yield f"{path.name} exports {name}"
 
 
 def check_programs(prefix):
