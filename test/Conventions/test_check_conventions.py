@@ -158,6 +158,7 @@ class ConventionsTest(unittest.TestCase):
         self.assertEqual(self.found(conventions.check_one_name_five_places, {
             "lib/IR/a.cpp": "", "include/relu/IR/a.h": "", "test/IR/a.mlir": "",
             "lib/CAPI/a.cpp": "", "include/relu-c/a.h": "", "test/Unit/CAPI/a.cpp": "",
+            "lib/Bindings/Python/a.py": "", "test/Bindings/Python/a.py": "",
             "lib/Registration.cpp": "",
         }), [])
 

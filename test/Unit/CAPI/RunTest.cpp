@@ -217,7 +217,7 @@ TEST_F(CApiRun, RefusesOtherShapes) {
   ReluBuffer input = asBuffer(x, inputSizes), result = asBuffer(y, sizes);
   EXPECT_FAILS(RELU_WRONG_SHAPE, "expected ?x2xf32, got 2x3xf32",
                run(asBuffer(x, turned), result));
-  EXPECT_FAILS(RELU_WRONG_SHAPE, "expected ?x2xf32, got rank 1",
+  EXPECT_FAILS(RELU_WRONG_SHAPE, "expected ?x2xf32, got 6xf32",
                run(asBuffer(x, flat), result));
   EXPECT_FAILS(RELU_WRONG_SHAPE, "0 or more, got -1",
                run(asBuffer(x, negative), result));
@@ -228,6 +228,8 @@ TEST_F(CApiRun, RefusesOtherShapes) {
   ReluBuffer wild = input;
   wild.rank = -1;
   EXPECT_FAILS(RELU_WRONG_SHAPE, "got rank -1", run(wild, result));
+  wild.rank = 1 << 20;
+  EXPECT_FAILS(RELU_WRONG_SHAPE, "got rank 1048576", run(wild, result));
 }
 
 TEST_F(CApiRun, RefusesInputsThatDoNotFitEachOther) {
