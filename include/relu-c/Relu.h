@@ -206,9 +206,10 @@ RELU_C_API ReluStatus reluGetResultSizes(const ReluNetwork *network,
                                          size_t count);
 
 /** Runs a function. The results are written in full, or not at all when the
- * call fails. Results must not overlap inputs or each other. Calls allocate
- * nothing for contiguous buffers once as many threads have called as call at
- * the same time. */
+ * call fails. Results must not overlap inputs or each other. Allocates nothing
+ * for up to 8 inputs and 8 results that are contiguous and have up to 6
+ * dimensions, once as many threads have called as call at the same time, with
+ * inputs as large. */
 RELU_C_API ReluStatus reluRun(const ReluNetwork *network, size_t function,
                               const ReluBuffer *inputs, size_t inputCount,
                               const ReluBuffer *results, size_t resultCount);

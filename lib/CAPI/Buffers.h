@@ -11,6 +11,9 @@
 
 namespace relu::capi {
 
+/// Calls with so many inputs and so many results take no memory.
+constexpr size_t kInline = 8;
+
 /// The buffers of one side of a call.
 class Buffers {
 public:
@@ -51,7 +54,7 @@ private:
   llvm::ArrayRef<TensorType> types;
   const ReluBuffer *buffers;
   size_t count;
-  llvm::SmallVector<TensorView, 2> views;
+  llvm::SmallVector<TensorView, kInline> views;
   /// Owner and index of each buffer that is copied.
   llvm::SmallVector<std::pair<Tensor, size_t>, 0> copies;
 };

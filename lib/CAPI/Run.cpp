@@ -8,7 +8,8 @@
 using namespace relu;
 using namespace relu::capi;
 
-static llvm::SmallVector<ConstTensorView, 2> asConst(const Buffers &inputs) {
+static llvm::SmallVector<ConstTensorView, kInline>
+asConst(const Buffers &inputs) {
   return {inputs.getViews().begin(), inputs.getViews().end()};
 }
 

@@ -5,6 +5,8 @@
 
 #include "Network.h"
 
+#include "../Execution/AllocationCount.h"
+
 #include <algorithm>
 #include <cstring>
 #include <thread>
@@ -52,6 +54,33 @@ TEST_F(CApiRun, TakesAnyBatch) {
         << reluGetLastError();
     EXPECT_EQ(y, layer(x)) << rows << " rows";
   }
+}
+
+TEST_F(CApiRun, AllocatesNothingForContiguousBuffers) {
+  std::vector<double> x(3), y(3), sum(3), product(3);
+  Sizes sizes{3};
+  ReluBuffer inputs[] = {asBuffer(x, sizes), asBuffer(y, sizes)};
+  ReluBuffer results[] = {asBuffer(sum, sizes), asBuffer(product, sizes)};
+  auto call = [&] {
+    EXPECT_EQ(reluRun(network.get(), 1, inputs, 2, results, 2), RELU_OK);
+  };
+  call();
+  EXPECT_EQ(relu_test::countAllocations(call), 0);
+  Network many = compile(
+      "func.func @f(%a: tensor<2x1x1x1x1x1xf32>, %b: tensor<f32>, "
+      "%c: tensor<f32>, %d: tensor<f32>, %e: tensor<f32>, %f: tensor<f32>, "
+      "%g: tensor<f32>, %h: tensor<f32>) -> tensor<2x1x1x1x1x1xf32> {\n"
+      "  return %a : tensor<2x1x1x1x1x1xf32>\n}");
+  std::vector<float> z(2), copy(2);
+  Sizes wide{2, 1, 1, 1, 1, 1}, none;
+  std::vector<ReluBuffer> eight(8, asBuffer(z, none));
+  eight[0] = asBuffer(z, wide);
+  ReluBuffer result = asBuffer(copy, wide);
+  auto callMany = [&] {
+    EXPECT_EQ(reluRun(many.get(), 0, eight.data(), 8, &result, 1), RELU_OK);
+  };
+  callMany();
+  EXPECT_EQ(relu_test::countAllocations(callMany), 0);
 }
 
 TEST_F(CApiRun, TakesSeveralInputsAndResults) {
