@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # Everything that configuring, building, testing and the demo need.
 packages=(cmake ninja-build g++ libgtest-dev libzip-dev python3 python3-numpy
-  libonnx-dev libprotobuf-dev libonnx-testdata python3-onnx)
+  libonnx-dev libprotobuf-dev libonnx-testdata python3-onnx python3-venv valgrind)
 # Not asked for when MLIR_DIR names another LLVM.
 llvm_packages=(llvm-22-dev libmlir-22-dev llvm-22-tools mlir-22-tools clang-format-22)
 
