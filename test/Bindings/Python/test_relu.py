@@ -316,7 +316,8 @@ class Cost(unittest.TestCase):
                                 "  %0 = relu.activate %x activation(#relu.relu) : tensor<?x4xf32>\n"
                                 "  return %0 : tensor<?x4xf32>\n}")
         x = np.ones((1, 4), np.float32)
-        best = min(timeit.repeat(lambda: net(x), number=2000, repeat=20)) / 2000
+        # Short turns: some of them are not disturbed, however busy the machine is.
+        best = min(timeit.repeat(lambda: net(x), number=100, repeat=1000)) / 100
         self.assertLess(best, 5e-6)
 
 

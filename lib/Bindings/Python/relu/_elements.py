@@ -17,5 +17,4 @@ def element_of(dtype, expected):
     None when there is none."""
     if expected == BF16 and (dtype == NUMPY[BF16] or dtype.name == "bfloat16"):
         return BF16
-    # A hit by == is not enough: big-endian numbers are other ones.
-    return ELEMENTS.get(dtype) if dtype.isnative else None
+    return ELEMENTS.get(dtype)  # one in another order of bytes is not equal
