@@ -131,6 +131,28 @@ TEST_F(CApiRun, WritesStridedResults) {
   }
 }
 
+TEST_F(CApiRun, FollowsStridesOfEveryDimension) {
+  Network copy = compile("func.func @f(%x: tensor<2x3x4x5xi32>) -> "
+                         "tensor<2x3x4x5xi32> {\n"
+                         "  return %x : tensor<2x3x4x5xi32>\n}");
+  const Sizes sizes{2, 3, 4, 5}, strides{1, 40, 10, 2};
+  std::vector<int32_t> memory(120), packed(120), expected;
+  for (int32_t i = 0; i < 120; ++i)
+    memory[i] = i;
+  for (int64_t i = 0; i < 120; ++i)
+    expected.push_back(memory[i / 60 * strides[0] + i / 20 % 3 * strides[1] +
+                              i / 5 % 4 * strides[2] + i % 5 * strides[3]]);
+  ReluBuffer input = asBuffer(memory, sizes, strides);
+  ReluBuffer result = asBuffer(packed, sizes);
+  ASSERT_EQ(reluRun(copy.get(), 0, &input, 1, &result, 1), RELU_OK);
+  EXPECT_EQ(packed, expected);
+  std::vector<int32_t> again(120, -1);
+  input = asBuffer(packed, sizes);
+  result = asBuffer(again, sizes, strides);
+  ASSERT_EQ(reluRun(copy.get(), 0, &input, 1, &result, 1), RELU_OK);
+  EXPECT_EQ(again, memory);
+}
+
 TEST_F(CApiRun, TakesBuffersThatAreNotAligned) {
   std::vector<float> x = numbers(6), expected = layer(x);
   std::vector<char> in(6 * 4 + 1), out(9 * 4 + 1);
