@@ -22,6 +22,17 @@ static const llvm::Target *lookupTarget(StringRef triple, std::string &error) {
     return true;
   }();
   (void)initialized;
+  if (const auto *native =
+          llvm::TargetRegistry::lookupTarget(llvm::Triple(triple), error))
+    return native;
+  static const bool allInitialized = [] {
+    llvm::InitializeAllTargetInfos();
+    llvm::InitializeAllTargets();
+    llvm::InitializeAllTargetMCs();
+    llvm::InitializeAllAsmPrinters();
+    return true;
+  }();
+  (void)allInitialized;
   return llvm::TargetRegistry::lookupTarget(llvm::Triple(triple), error);
 }
 
@@ -83,6 +94,45 @@ llvm::Expected<relu::Target> relu::Target::withFeatures(StringRef list) const {
     result.features.push_back(feature.str());
   }
   return result;
+}
+
+llvm::Expected<relu::Target> relu::Target::fromTriple(StringRef name,
+                                                      StringRef cpu) {
+  if (name.empty())
+    return fromCpu(cpu);
+  llvm::Triple triple(llvm::Triple::normalize(name));
+  llvm::Triple process(llvm::sys::getProcessTriple());
+  std::string error;
+  auto subtarget = createSubtarget(triple.str(), "", "", error);
+  if (!subtarget)
+    return llvm::createStringError(
+        "expected a triple that this LLVM makes code for, such as "
+        "'aarch64-linux-gnu', got '" +
+        name + "'");
+  if (cpu == "host") {
+    if (triple.getArch() != process.getArch())
+      return llvm::createStringError(
+          "expected the name of a CPU of " + triple.getArchName() +
+          ", got 'host', which is of " + process.getArchName());
+    Target result = host();
+    result.triple = triple.str();
+    return result;
+  }
+  if (!cpu.empty() && !subtarget->isCPUStringValid(cpu))
+    return llvm::createStringError("expected the name of a CPU of " +
+                                   triple.getArchName() + ", got '" + cpu +
+                                   "'");
+  return Target(triple.str(), cpu.str(), {});
+}
+
+std::vector<std::string> relu::Target::getAllFeatures() const {
+  std::string error;
+  std::vector<std::string> names;
+  if (auto subtarget = createSubtarget(triple, cpu, getFeatureString(), error))
+    for (const auto &feature : subtarget->getEnabledProcessorFeatures())
+      names.push_back(feature.Key);
+  llvm::sort(names);
+  return names;
 }
 
 FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {

@@ -26,7 +26,7 @@ LEVELS = (
     {"Pipelines"},
     {"Registration"},
     {"Execution"},
-    {"CAPI"},
+    {"AheadOfTime", "CAPI"},
 )
 
 # Where a library's public headers are, when not in include/relu/<its name>.

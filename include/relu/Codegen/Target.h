@@ -34,6 +34,13 @@ public:
   /// not know.
   llvm::Expected<Target> withFeatures(llvm::StringRef list) const;
 
+  /// A machine by triple and name, such as "aarch64-linux-gnu" and
+  /// "cortex-a72". An empty triple is that of this process; an empty name is
+  /// then host(), and otherwise what every CPU of the triple has. Fails when
+  /// this LLVM does not know one of them.
+  static llvm::Expected<Target> fromTriple(llvm::StringRef triple,
+                                           llvm::StringRef cpu);
+
   /// The target that `module` carries as attribute `llvm.target`, or host()
   /// without one. Fails, with an error at the module, when this LLVM can not
   /// make code for it.
@@ -51,6 +58,9 @@ public:
   const std::string &getCpu() const { return cpu; }
   /// "+avx2,+fma,…"; features of the CPU itself are not repeated.
   std::string getFeatureString() const;
+
+  /// LLVM's names of all features, those of the CPU included, sorted.
+  std::vector<std::string> getAllFeatures() const;
 
   /// Whether the CPU or the features include `feature`, such as "avx2".
   bool hasFeature(llvm::StringRef feature) const;
