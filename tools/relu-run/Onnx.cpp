@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Between the importer's tensors and those that networks run on.
+// From tensors in files of ONNX to those that networks run on.
 
 #include "Onnx.h"
 
@@ -8,7 +8,6 @@
 #include "relu/Import/Onnx.h"
 #endif
 
-#include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <cstring>
@@ -16,19 +15,7 @@
 using namespace llvm;
 using namespace relu;
 
-bool relu::isOnnx(StringRef model) { return model.ends_with(".onnx"); }
-
 #ifdef RELU_HAS_ONNX
-
-Expected<mlir::OwningOpRef<mlir::ModuleOp>>
-relu::importOnnxModel(StringRef path, mlir::MLIRContext &context,
-                      std::optional<int64_t> batch) {
-  ImportOptions options;
-  if (batch)
-    options.batch =
-        *batch == TensorType::kDynamic ? mlir::ShapedType::kDynamic : *batch;
-  return importOnnxFile(path, context, options);
-}
 
 static Expected<Tensor> loadOnnxTensor(StringRef path) {
   Expected<OnnxTensor> read = readOnnxTensorFile(path);
@@ -53,19 +40,11 @@ static Expected<Tensor> loadOnnxTensor(StringRef path) {
 
 #else
 
-static Error noOnnx(StringRef path) {
+static Expected<Tensor> loadOnnxTensor(StringRef path) {
   return createStringError("'" + path +
                            "': this relu-run was built without ONNX "
                            "(RELU_ENABLE_ONNX)");
 }
-
-Expected<mlir::OwningOpRef<mlir::ModuleOp>>
-relu::importOnnxModel(StringRef path, mlir::MLIRContext &,
-                      std::optional<int64_t>) {
-  return noOnnx(path);
-}
-
-static Expected<Tensor> loadOnnxTensor(StringRef path) { return noOnnx(path); }
 
 #endif
 

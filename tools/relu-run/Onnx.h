@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What relu-run reads of ONNX: models, tensors, and test data sets. Built
+// What relu-run reads of ONNX beside models: tensors, and test data sets. Built
 // without ONNX all of it fails with a message that says so.
 
 #ifndef RELU_TOOLS_RELU_RUN_ONNX_H
@@ -11,17 +11,7 @@
 #include "relu/Execution/Signature.h"
 #include "relu/Execution/TensorSpec.h"
 
-#include "mlir/IR/OwningOpRef.h"
-
 namespace relu {
-
-/// By its name.
-bool isOnnx(llvm::StringRef model);
-
-/// Imports a model, whose inputs get `batch` as their first size.
-llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>>
-importOnnxModel(llvm::StringRef path, mlir::MLIRContext &context,
-                std::optional<int64_t> batch);
 
 /// TensorSpec::load, for ONNX tensors too.
 llvm::Expected<Tensor> loadTensor(const TensorSpec &spec,

@@ -4,6 +4,8 @@
 
 #include "Options.h"
 
+#include "ModelFile/ModelFile.h"
+
 #include "llvm/Support/CommandLine.h"
 
 using namespace relu;
@@ -81,7 +83,9 @@ struct CommandLine {
       cl::values(clEnumValN(EmitKind::Mlir, "mlir", "MLIR, LLVM dialect"),
                  clEnumValN(EmitKind::Llvm, "llvm", "LLVM IR"),
                  clEnumValN(EmitKind::Asm, "asm", "assembly"),
-                 clEnumValN(EmitKind::Obj, "obj", "object file")),
+                 clEnumValN(EmitKind::Obj, "obj",
+                            "object file; relu-compile makes one with a C "
+                            "header")),
       cl::cat(category)};
   cl::opt<std::string> emitPath{
       "o", cl::desc("File for --emit; default: stdout"), cl::value_desc("file"),
@@ -121,21 +125,6 @@ static bool parseBenchmark(llvm::StringRef text, RunOptions &options) {
   return fail("--benchmark: expected a number of runs such as 200, or seconds "
               "such as 2s, got '" +
               text + "'");
-}
-
-/// "15", "?", or nothing.
-static bool parseBatch(llvm::StringRef text, RunOptions &options) {
-  int64_t size = 0;
-  if (text == "?")
-    options.batch = TensorType::kDynamic;
-  else if (!text.getAsInteger(10, size) && size > 0 && size <= INT32_MAX)
-    options.batch = size;
-  else
-    return fail("--batch: expected a size such as 64, or ?, got '" + text +
-                "'");
-  if (llvm::StringRef(options.model).ends_with(".onnx"))
-    return true;
-  return fail("--batch: expected an ONNX model, got '" + options.model + "'");
 }
 
 std::optional<RunOptions> relu::parseOptions(int argc, char **argv) {
@@ -183,8 +172,13 @@ std::optional<RunOptions> relu::parseOptions(int argc, char **argv) {
     ok = fail("--print-max-elements: expected at least 0, got " +
               llvm::Twine(line.maxElements));
   ok &= parseBenchmark(line.benchmark, options);
-  if (line.batch.getNumOccurrences())
-    ok &= parseBatch(line.batch, options);
+  if (line.batch.getNumOccurrences()) {
+    auto batch = parseBatch(line.batch, options.model);
+    if (batch)
+      options.batch = *batch;
+    else
+      ok = fail(llvm::toString(batch.takeError()));
+  }
   if (!options.dataSet.empty() &&
       (!options.inputs.empty() || !options.expected.empty()))
     ok = fail("--data-set: expected neither --input nor --expect beside it");

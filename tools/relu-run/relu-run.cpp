@@ -9,19 +9,15 @@
 #include "Options.h"
 #include "Results.h"
 
+#include "ModelFile/ModelFile.h"
 #include "relu/Execution/Executable.h"
 #include "relu/Execution/File.h"
 #include "relu/Execution/TensorSpec.h"
 #include "relu/Pipelines/Pipelines.h"
-#include "relu/Registration.h"
 
-#include "mlir/IR/MLIRContext.h"
-#include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/SourceMgr.h"
 #include <chrono>
 
 using namespace mlir;
@@ -46,8 +42,6 @@ private:
   double lap();
 
   int loadModel();
-  int parseModel();
-  int importModel();
   int printSignatures();
   int emit();
   int bindInputs(const Signature &function);
@@ -60,11 +54,7 @@ private:
   RunOptions options;
   std::mt19937_64 random;
   std::chrono::steady_clock::time_point last = std::chrono::steady_clock::now();
-  DialectRegistry registry;
-  std::unique_ptr<MLIRContext> context;
-  llvm::SourceMgr sources;
-  std::unique_ptr<SourceMgrDiagnosticHandler> diagnostics;
-  OwningOpRef<ModuleOp> module;
+  std::unique_ptr<ModelFile> model;
   std::vector<Signature> signatures;
   Target target = Target::host();
   std::vector<Tensor> inputs;
@@ -87,39 +77,12 @@ double Run::lap() {
   return seconds;
 }
 
-int Run::parseModel() {
-  std::string message;
-  // Resources of bytecode may ask for this alignment of the file in memory.
-  std::unique_ptr<llvm::MemoryBuffer> buffer =
-      openInputFile(options.model, llvm::Align(64), &message);
-  if (!buffer)
-    return fail(message);
-
-  sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
-  diagnostics =
-      std::make_unique<SourceMgrDiagnosticHandler>(sources, &*context);
-  module = parseSourceFile<ModuleOp>(sources, &*context);
-  return module ? kOk : fail("'" + options.model + "' is not a valid model");
-}
-
-int Run::importModel() {
-  diagnostics =
-      std::make_unique<SourceMgrDiagnosticHandler>(sources, &*context);
-  auto imported = importOnnxModel(options.model, *context, options.batch);
-  if (!imported)
-    return fail(imported.takeError());
-  module = std::move(*imported);
-  return kOk;
-}
-
 int Run::loadModel() {
-  registerAllDialects(registry);
-  context =
-      std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
-  context->printOpOnDiagnostic(false);
-  if (int code = isOnnx(options.model) ? importModel() : parseModel())
-    return code;
-  auto found = getSignatures(*module);
+  auto loaded = ModelFile::load(options.model, options.batch);
+  if (!loaded)
+    return fail(loaded.takeError());
+  model = std::move(*loaded);
+  auto found = getSignatures(model->getModule());
   if (!found)
     return fail(found.takeError());
   signatures = std::move(*found);
@@ -133,21 +96,22 @@ int Run::printSignatures() {
 }
 
 int Run::emit() {
+  ModuleOp module = model->getModule();
   if (!options.function.empty()) {
     auto function = findSignature(signatures, options.function);
     if (!function)
       return fail("--function: " + llvm::toString(function.takeError()));
-    keepOnlyFunction(*module, options.function);
+    keepOnlyFunction(module, options.function);
   }
-  target.attachTo(*module);
-  PassManager manager(&*context);
+  target.attachTo(module);
+  PassManager manager(module.getContext());
   buildCompilePipeline(manager, TargetOptions());
-  if (failed(manager.run(*module)))
+  if (failed(manager.run(module)))
     return fail("the model could not be compiled");
   // Into memory first: a failure leaves the file as it was.
   llvm::SmallVector<char, 0> text;
   llvm::raw_svector_ostream stream(text);
-  if (llvm::Error error = emitModule(*module, target, *options.emit, stream))
+  if (llvm::Error error = emitModule(module, target, *options.emit, stream))
     return fail(std::move(error));
   if (options.emitPath == "-")
     llvm::outs() << stream.str();
@@ -221,7 +185,7 @@ Run::runReference(const Signature &function) {
   CompileOptions reference;
   reference.path = CompileOptions::Path::Reference;
   reference.function = function.name;
-  auto executable = Executable::compile(*module, reference);
+  auto executable = Executable::compile(model->getModule(), reference);
   if (!executable)
     return executable.takeError();
   auto same = findSignature((*executable)->getSignatures(), function.name);
@@ -293,7 +257,7 @@ int Run::main() {
   CompileOptions compile;
   compile.target = target;
   compile.function = (*wanted)->name;
-  auto executable = Executable::compile(*module, compile);
+  auto executable = Executable::compile(model->getModule(), compile);
   if (!executable)
     return fail(executable.takeError());
   auto function =
@@ -301,8 +265,9 @@ int Run::main() {
   if (!function)
     return fail(function.takeError());
   if (options.benchmark) {
-    if (llvm::Error error = runBenchmark(options, target, **executable,
-                                         **function, inputViews, *context))
+    if (llvm::Error error =
+            runBenchmark(options, target, **executable, **function, inputViews,
+                         model->getContext()))
       return fail(std::move(error));
     if (options.outputs.empty() && options.expected.empty() &&
         !options.verify) {
