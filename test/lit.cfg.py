@@ -43,6 +43,12 @@ config.substitutions.append(("%import-models", config.relu_python + " -B " + imp
 # `%exits 2 relu-run …`: the code itself matters, 2 is the user's mistake and 3 is ours.
 exits = os.path.join(config.test_source_root, "Inputs", "exits.sh")
 config.substitutions.append(("%exits", "sh " + exits))
+# `%each-compiler c '@CC@ …'`: with every C compiler that is installed.
+each_compiler = os.path.join(config.test_source_root, "Inputs", "each_compiler.sh")
+config.substitutions.append(("%each-compiler", "sh " + each_compiler))
+# What the header of a compiled network must pass.
+config.substitutions.append(("%c-flags", "-std=c99 -O1 -Wall -Wextra -Wconversion -Werror -pedantic"))
+config.substitutions.append(("%cxx-flags", "-std=c++11 -O1 -Wall -Wextra -Wconversion -Werror -pedantic"))
 # mlir-opt as LLVM's package has it, with relu as a plugin. The plugin of a sanitized
 # build needs the sanitizers' library before all others.
 plugin = os.path.join(config.relu_binary_dir, "lib", "ReluPlugin.so")
@@ -67,6 +73,14 @@ if {"avx512f", "avx512bw", "avx512dq", "avx512vl"} <= flags:
     config.available_features.add("avx512")
 if {"avx2", "fma", "f16c"} <= flags:
     config.available_features.add("avx2")
+for feature, programs, package in (
+    ("aarch64", ("qemu-aarch64", "aarch64-linux-gnu-gcc"), "qemu-user and gcc-aarch64-linux-gnu"),
+    ("qemu-x86_64", ("qemu-x86_64",), "qemu-user"),
+):
+    if all(map(shutil.which, programs)):
+        config.available_features.add(feature)
+    else:
+        lit_config.note(f"tests that need {feature} are skipped: {package} is not installed")
 if config.relu_enable_onnx:
     config.available_features.add("onnx")
 else:

@@ -317,7 +317,7 @@ llvm::Error relu::addEntryFunctions(ModuleOp module,
   EntryBuilder entries(module, interface);
   entries.buildSizes(shapes);
   entries.buildRun(model);
-  if (interface.workspace.kind != CSize::Constant)
+  if (interface.hasWorkspace())
     entries.buildWorkspaceSize();
   if (interface.hasComputedSizes())
     entries.buildResultSizes();

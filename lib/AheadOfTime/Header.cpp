@@ -162,16 +162,14 @@ void HeaderWriter::writeSizeParameters() {
 }
 
 void HeaderWriter::writeFunctions() {
-  if (interface.workspace.kind != CSize::Constant) {
+  if (interface.hasWorkspace()) {
     os << "\n/* Bytes of workspace that " << interface.prefix
-       << "_run needs for these sizes; -1 when they are bad. */\nint64_t "
-       << interface.nameOf("workspace_size") << "(";
+       << "_run needs for these sizes; -1 when they are bad. */\n";
+    if (interface.workspace.kind == CSize::Constant)
+      writeConstant("WORKSPACE_SIZE", interface.workspace.value);
+    os << "int64_t " << interface.nameOf("workspace_size") << "(";
     writeSizeParameters();
     os << ");\n";
-  } else if (interface.hasWorkspace()) {
-    os << "\n/* Bytes of workspace that " << interface.prefix
-       << "_run needs. */\n";
-    writeConstant("WORKSPACE_SIZE", interface.workspace.value);
   }
   if (interface.hasComputedSizes()) {
     int64_t count = 0;

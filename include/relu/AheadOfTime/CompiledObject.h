@@ -24,9 +24,9 @@ struct ObjectOptions {
   Target target = Target::host();
 };
 
-/// Code of one function. It defines `PREFIX_run` and, where sizes of results or
-/// of the workspace depend on the call, `PREFIX_result_sizes` and
-/// `PREFIX_workspace_size`; all else is local. It has no state, allocates
+/// Code of one function. It defines `PREFIX_run`, `PREFIX_workspace_size` where
+/// a workspace is needed, and `PREFIX_result_sizes` where the caller can not
+/// know a size of a result; all else is local. It has no state, allocates
 /// nothing and refers to nothing but memcpy, memmove, memset and the functions
 /// of libm.
 struct CompiledObject {
