@@ -32,8 +32,9 @@ static llvm::Error checkTarget(const relu::Target &target) {
   return verifyCpuCheck(target);
 }
 
-/// Code reaches its constants by 32-bit offsets.
-static llvm::Error checkConstants(ModuleOp module) {
+/// Bytes of all constants. Fails when code could not reach them: offsets have
+/// 32 bits.
+static llvm::Expected<int64_t> countConstants(ModuleOp module) {
   constexpr int64_t kMostBytes = (int64_t(1) << 31) - (int64_t(1) << 26);
   int64_t bytes = 0;
   for (auto global : module.getOps<LLVM::GlobalOp>())
@@ -46,7 +47,7 @@ static llvm::Error checkConstants(ModuleOp module) {
         "expected at most " + std::to_string(kMostBytes) +
         " bytes of constants, which position independent code can reach, got " +
         std::to_string(bytes));
-  return llvm::Error::success();
+  return bytes;
 }
 
 static bool isMemoryFunction(StringRef name) {
@@ -127,9 +128,12 @@ relu::compileObject(ModuleOp module, const ObjectOptions &options) {
     return interface.takeError();
   if (llvm::Error error = addEntryFunctions(module, *interface))
     return error;
-  if (llvm::Error error = checkConstants(module))
-    return error;
+  auto constants = countConstants(module);
+  if (!constants)
+    return constants.takeError();
   CompiledObject object;
+  // Growing on the way would copy the constants once more.
+  object.bytes.reserve(*constants + *constants / 16 + (1 << 20));
   llvm::raw_svector_ostream stream(object.bytes);
   if (llvm::Error error =
           emitModule(module, options.target, EmitKind::Obj, stream))
