@@ -41,7 +41,7 @@ int main(int argc, char **argv) {
     puts("this CPU can not run the network");
     return 3;
   }
-  workspace = malloc(digits_workspace_size(COUNT));
+  workspace = malloc((size_t)digits_workspace_size(COUNT));
   status = digits_run(images, COUNT, logits, workspace);
   free(workspace);
   if (status != DIGITS_OK)
