@@ -88,7 +88,8 @@ static llvm::Expected<bool> checkSymbols(ArrayRef<char> bytes) {
     if (*name == "malloc" || *name == "free" || *name == "aligned_alloc")
       return llvm::createStringError(
           "expected a model whose memory can be planned: this one allocates "
-          "while it runs, because a size depends on data");
+          "while it runs, for a size that depends on data, or a result of a "
+          "loop or branch");
     if (!isLibmFunction(*name))
       return llvm::createStringError(
           "expected a CPU that needs no run-time library for this model, such "

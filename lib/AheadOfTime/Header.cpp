@@ -6,7 +6,6 @@
 #include "Header.h"
 
 #include "CpuCheck.h"
-#include "relu/Version.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -107,8 +106,7 @@ std::string HeaderWriter::getSize(CSize size) const {
 
 void HeaderWriter::writeIntroduction(const relu::Target &target,
                                      bool needsLibm) {
-  os << "/* Written by relu-compile " RELU_VERSION_STRING " for "
-     << target.getTriple();
+  os << "/* Written by relu-compile for " << target.getTriple();
   if (!target.getCpu().empty())
     os << ", " << target.getCpu();
   os << ".\n *\n *   " << makeSafe(interface.signature.str()) << "\n *\n"

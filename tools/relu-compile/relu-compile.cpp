@@ -112,11 +112,18 @@ static Error writeOutputs(const CommandLine &line, const CompiledObject &object,
     return writeOutput();
   // The header takes its place once the code has taken its own: no header is
   // left of a compilation that failed.
-  return replaceFile(line.header, [&](StringRef temporary) -> Error {
+  Error failure = Error::success(); // which names its own file
+  Error error = replaceFile(line.header, [&](StringRef temporary) -> Error {
     if (Error error = writeFile(temporary, StringRef(object.header)))
       return error;
-    return writeOutput();
+    failure = writeOutput();
+    return failure ? createStringError("there is no code for it")
+                   : Error::success();
   });
+  if (!failure)
+    return error;
+  consumeError(std::move(error));
+  return failure;
 }
 
 static int run(const CommandLine &line) {
