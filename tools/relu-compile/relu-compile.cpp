@@ -113,6 +113,7 @@ static Error writeOutputs(const CommandLine &line, const CompiledObject &object,
   // The header takes its place once the code has taken its own: no header is
   // left of a compilation that failed.
   Error failure = Error::success(); // which names its own file
+  (void)!failure;                   // checked: it may be assigned to
   Error error = replaceFile(line.header, [&](StringRef temporary) -> Error {
     if (Error error = writeFile(temporary, StringRef(object.header)))
       return error;
