@@ -198,11 +198,10 @@ static void printAArch64Check(llvm::raw_ostream &os,
   for (const HwcapFeature &feature : kAArch64Features)
     if (llvm::is_contained(features, feature.name))
       masks[feature.isSecondWord] |= uint64_t(1) << feature.bit;
-  // Functions of the C library, declared as <sys/auxv.h> does; AT_HWCAP is 16
-  // and AT_HWCAP2 26.
+  // AT_HWCAP is 16 and AT_HWCAP2 26.
   bool hasAny = masks[0] || masks[1];
   if (hasAny)
-    os << "unsigned long getauxval(unsigned long);\n";
+    os << "#include <sys/auxv.h>\n";
   os << "static inline int " << prefix << "_supported(void) {\n";
   for (int word : {0, 1})
     if (masks[word])
@@ -221,7 +220,7 @@ void relu::printCpuCheck(llvm::raw_ostream &os, const Target &target,
      << "_run, 0 on others: ask first. */\n";
   if (triple.isX86())
     return printX86Check(os, features, prefix);
-  if (triple.isAArch64())
+  if (triple.isAArch64() && triple.isOSLinux())
     return printAArch64Check(os, features, prefix);
   os << "static inline int " << prefix << "_supported(void) { return 1; }\n";
 }
