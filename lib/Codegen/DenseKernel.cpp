@@ -36,10 +36,14 @@ private:
 
   /// All columns of the rows [first, end): `fixedRows` of them, if known.
   void emitRowBlock(Value first, Value end, std::optional<int64_t> fixedRows);
-  /// One panel of these rows.
+  /// Which part of the panel behind `panel` the tiles of these rows fetch: all
+  /// of them together the whole.
+  Prefetch planPrefetch(Value first, Value end,
+                        std::optional<int64_t> fixedRows, const Panel &panel);
+  /// One panel of these rows. `nextPanel` is the position of the weights that
+  /// are used next.
   void emitPanel(Value first, Value end, std::optional<int64_t> fixedRows,
-                 Value column, Value panel, int64_t vectors,
-                 int64_t validColumns);
+                 const Panel &panel, Value next);
 
   ImplicitLocOpBuilder &b;
   const DenseKernel &kernel;
@@ -89,24 +93,60 @@ void DenseWalk::emitRowBlock(Value first, Value end,
   Value zero = index(0), one = index(1);
   if (wholePanels > 0)
     loop(zero, index(wholePanels), one, [&](Value panel) {
-      emitPanel(first, end, fixedRows, mul(panel, panelCols),
-                mul(panel, panelCols * kernel.inputs), panelCols / kernel.lanes,
-                panelCols);
+      int64_t size = panelCols * kernel.inputs;
+      Value weights = mul(panel, size);
+      emitPanel(
+          first, end, fixedRows,
+          {mul(panel, panelCols), panelCols / kernel.lanes, panelCols, weights},
+          add(weights, index(size)));
     });
   if (restCols > 0) {
     int64_t column = wholePanels * panelCols;
-    emitPanel(first, end, fixedRows, index(column),
-              index(column * kernel.inputs),
-              llvm::divideCeil(restCols, kernel.lanes), restCols);
+    emitPanel(first, end, fixedRows,
+              {index(column), int64_t(llvm::divideCeil(restCols, kernel.lanes)),
+               restCols, index(column * kernel.inputs)},
+              zero);
   }
 }
 
+Prefetch DenseWalk::planPrefetch(Value first, Value end,
+                                 std::optional<int64_t> fixedRows,
+                                 const Panel &panel) {
+  // Less than this stays in the second-level cache from one block of rows to
+  // the next. A single tile needs each weight once: it is as fast as memory.
+  constexpr int64_t kResidentBytes = 512 << 10, kLine = 64;
+  int64_t elementBytes = Type(kernel.element).getIntOrFloatBitWidth() / 8;
+  int64_t packedCols = llvm::alignTo(kernel.outputs, kernel.lanes);
+  if (kernel.inputs * packedCols * elementBytes <= kResidentBytes ||
+      fixedRows.value_or(2 * tileRows) < 2 * tileRows)
+    return {};
+  int64_t work = panel.vectors * kernel.lanes * tileRows;
+  if (fixedRows) {
+    int64_t stride = llvm::divideCeil(work, *fixedRows);
+    return {Value(), index(stride), stride};
+  }
+  // One cache line an iteration, which is enough for six tiles and more.
+  Value rows = arith::SubIOp::create(b, end, first);
+  Value stride = arith::CeilDivUIOp::create(
+      b, index(work), arith::MaxUIOp::create(b, rows, index(2 * tileRows)));
+  return {Value(), stride,
+          int64_t(llvm::divideCeil(kLine / elementBytes,
+                                   kernel.schedule.getUnroll()))};
+}
+
 void DenseWalk::emitPanel(Value first, Value end,
-                          std::optional<int64_t> fixedRows, Value column,
-                          Value panel, int64_t vectors, int64_t validColumns) {
+                          std::optional<int64_t> fixedRows, const Panel &panel,
+                          Value nextPanel) {
+  Prefetch planned = planPrefetch(first, end, fixedRows, panel);
   auto tile = [&](Value row, int64_t rows) {
-    emitRegisterTile(b, kernel, row, rows, column, panel, vectors,
-                     validColumns);
+    Prefetch prefetch = fixedRows || rows == tileRows ? planned : Prefetch();
+    if (prefetch.most > 0) {
+      Value share = arith::DivUIOp::create(
+          b, mul(prefetch.stride, kernel.inputs), index(tileRows));
+      Value done = arith::SubIOp::create(b, row, first);
+      prefetch.position = add(nextPanel, arith::MulIOp::create(b, done, share));
+    }
+    emitRegisterTile(b, kernel, row, rows, panel, prefetch);
   };
   if (fixedRows) {
     int64_t whole = *fixedRows / tileRows * tileRows;

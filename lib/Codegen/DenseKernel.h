@@ -13,11 +13,14 @@
 
 namespace relu {
 
-/// A dense layer on buffers, all of its parts in the shape that kernels want.
+/// A product of matrices on buffers, with all that is done to it before it is
+/// stored. In a layer with `lanes = rows` the batch takes the place of the
+/// outputs, and the weights that of the input: y^T = W^T x^T.
 struct DenseKernel {
   mlir::Value input;  ///< memref [rows, inputs]
   mlir::Value weight; ///< memref [packed]
-  mlir::Value bias;   ///< memref [outputs], or null
+  mlir::Value bias;   ///< memref [outputs], or [rows]; or null
+  bool biasAlongOutputs = true;
   mlir::Value output; ///< memref [rows, outputs], unit stride along outputs
   ActivationAttrInterface activation;       ///< or null
   llvm::SmallVector<mlir::Value, 1> slopes; ///< memrefs of rank 0 or 1
@@ -40,13 +43,35 @@ void emitDenseKernel(mlir::ImplicitLocOpBuilder &builder,
                      const DenseKernel &kernel,
                      std::optional<int64_t> batchRows);
 
-/// Emits one register tile: `rows` rows from `row` on, of the columns that
-/// start at `column` and fill `vectors` vectors, `validColumns` of which exist;
-/// `panel` is the position of their weights. One store per output element.
+/// Into how many sums a tile splits each of its sums, to be added at the end. A
+/// multiply-add waits four cycles for the one before it, and two start in a
+/// cycle: eight sums keep the multipliers busy.
+inline int64_t getPartialSums(int64_t rows, int64_t vectors) {
+  int64_t sums = rows * vectors;
+  return sums >= 8 ? 1 : std::min<int64_t>(4, llvm::divideCeil(8, sums));
+}
+
+/// Columns whose weights lie together.
+struct Panel {
+  mlir::Value column;       ///< the first one
+  int64_t vectors = 0;      ///< that the columns fill
+  int64_t validColumns = 0; ///< of these that exist
+  mlir::Value weights;      ///< position of the first weight
+};
+
+/// Weights that a tile brings into the second-level cache for the next panel,
+/// as many in each step of its inner product.
+struct Prefetch {
+  mlir::Value position; ///< of the first one
+  mlir::Value stride;   ///< elements a step
+  int64_t most = 0;     ///< elements a step, at most; 0: nothing is fetched
+};
+
+/// Emits one register tile: `rows` rows of `panel` from `row` on. One store per
+/// output element.
 void emitRegisterTile(mlir::ImplicitLocOpBuilder &builder,
                       const DenseKernel &kernel, mlir::Value row, int64_t rows,
-                      mlir::Value column, mlir::Value panel, int64_t vectors,
-                      int64_t validColumns);
+                      const Panel &panel, const Prefetch &prefetch);
 
 } // namespace relu
 

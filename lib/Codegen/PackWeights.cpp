@@ -39,6 +39,15 @@ static void packInto(char *out, ConstantBytes weight, int64_t inputs,
   }
 }
 
+/// The order of `lanes = rows`: the weights of an output one after the other.
+static void transposeInto(char *out, ConstantBytes weight, int64_t inputs,
+                          int64_t outputs, size_t elementSize) {
+  for (int64_t o = 0; o < outputs; ++o)
+    for (int64_t k = 0; k < inputs; ++k, out += elementSize)
+      std::memcpy(out, weight.data + (k * outputs + o) * weight.stride,
+                  elementSize);
+}
+
 /// Null when there is not enough memory.
 static ElementsAttr pack(PackWeightsOp op, ElementsAttr weight) {
   auto weightType = cast<ShapedType>(weight.getType());
@@ -50,9 +59,13 @@ static ElementsAttr pack(PackWeightsOp op, ElementsAttr weight) {
   ScheduleAttr schedule = op.getSchedule();
 
   return createResource(packedType, "relu_packed", [&](char *data) {
-    packInto(data, bytes, weightType.getDimSize(0), outputs,
-             schedule.getPackedCols(outputs, getComputeType(element)),
-             schedule.getCols(), elementSize);
+    if (schedule.getLanes() == Lanes::rows)
+      transposeInto(data, bytes, weightType.getDimSize(0), outputs,
+                    elementSize);
+    else
+      packInto(data, bytes, weightType.getDimSize(0), outputs,
+               schedule.getPackedCols(outputs, getComputeType(element)),
+               schedule.getCols(), elementSize);
     return success();
   });
 }

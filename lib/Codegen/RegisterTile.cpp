@@ -18,10 +18,11 @@ namespace {
 class RegisterTile {
 public:
   RegisterTile(ImplicitLocOpBuilder &builder, const DenseKernel &kernel,
-               Value row, int64_t rows, Value column, Value panel,
-               int64_t vectors, int64_t validColumns)
-      : b(builder), kernel(kernel), column(column), panel(panel), rows(rows),
-        vectors(vectors), tail(validColumns % kernel.lanes),
+               Value row, int64_t rows, const Panel &panel,
+               const Prefetch &prefetch)
+      : b(builder), kernel(kernel), column(panel.column), panel(panel.weights),
+        prefetch(prefetch), rows(rows), vectors(panel.vectors),
+        tail(panel.validColumns % kernel.lanes),
         storedType(VectorType::get({kernel.lanes}, kernel.element)),
         vectorType(VectorType::get({kernel.lanes}, kernel.computeType)) {
     for (int64_t r = 0; r < rows; ++r)
@@ -52,7 +53,9 @@ private:
   SmallVector<Value> startSums();
   /// One step of the inner product: the input's column k times the panel's
   /// row k.
-  void multiply(Value k, SmallVectorImpl<Value> &sums);
+  void multiply(Value k, MutableArrayRef<Value> sums);
+  /// Fetches what falls to `steps` steps from k on.
+  void fetch(Value k, int64_t steps);
   SmallVector<Value> emitInnerProduct(SmallVector<Value> sums);
   Value getSlope(Value slope, int64_t row, int64_t vector);
   void store(Value value, int64_t row, int64_t vector);
@@ -60,6 +63,7 @@ private:
   ImplicitLocOpBuilder &b;
   const DenseKernel &kernel;
   Value column, panel, mask;
+  Prefetch prefetch;
   SmallVector<Value> rowIndices;
   int64_t rows, vectors, tail;
   VectorType storedType, vectorType;
@@ -94,21 +98,26 @@ Value RegisterTile::loadScalar(Value memref, ValueRange position) {
 }
 
 SmallVector<Value> RegisterTile::startSums() {
-  SmallVector<Value> start;
+  SmallVector<Value> sums;
+  if (kernel.bias && !kernel.biasAlongOutputs) {
+    for (Value row : rowIndices)
+      sums.append(vectors, loadScalar(kernel.bias, row));
+    return sums;
+  }
   for (int64_t v = 0; v < vectors; ++v) {
     if (kernel.bias)
-      start.push_back(
+      sums.push_back(
           loadColumns(kernel.bias, offset(column, v * kernel.lanes), v));
     else
-      start.push_back(arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
+      sums.push_back(arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
   }
-  SmallVector<Value> sums;
-  for (int64_t r = 0; r < rows; ++r)
-    llvm::append_range(sums, start);
+  sums.reserve(rows * vectors);
+  for (int64_t r = 1; r < rows; ++r)
+    sums.append(sums.begin(), sums.begin() + vectors);
   return sums;
 }
 
-void RegisterTile::multiply(Value k, SmallVectorImpl<Value> &sums) {
+void RegisterTile::multiply(Value k, MutableArrayRef<Value> sums) {
   // Packed weights are filled up with zeros: no tail here.
   Value rowStart = arith::AddIOp::create(
       b, panel, arith::MulIOp::create(b, k, index(vectors * kernel.lanes)));
@@ -127,19 +136,46 @@ void RegisterTile::multiply(Value k, SmallVectorImpl<Value> &sums) {
   }
 }
 
+void RegisterTile::fetch(Value k, int64_t steps) {
+  constexpr int64_t kLine = 64, kSecondLevel = 2;
+  int64_t line = kLine * 8 / Type(kernel.element).getIntOrFloatBitWidth();
+  Value first = arith::AddIOp::create(
+      b, prefetch.position, arith::MulIOp::create(b, k, prefetch.stride));
+  for (int64_t ahead = 0; ahead < steps * prefetch.most; ahead += line)
+    memref::PrefetchOp::create(b, kernel.weight, offset(first, ahead),
+                               /*isWrite=*/false, kSecondLevel,
+                               /*isDataCache=*/true);
+}
+
 SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
-  int64_t unroll = kernel.schedule.getUnroll();
+  // Partial sums take the steps in turn, and begin as zero but for the first.
+  int64_t parts = getPartialSums(rows, vectors);
+  int64_t unroll = llvm::alignTo(kernel.schedule.getUnroll(), parts);
   int64_t whole = kernel.inputs / unroll * unroll;
+  size_t count = sums.size();
   if (whole > 0) {
+    if (parts > 1)
+      sums.append((parts - 1) * count,
+                  arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
     auto loop =
         scf::ForOp::create(b, index(0), index(whole), index(unroll), sums);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     SmallVector<Value> carried(loop.getRegionIterArgs());
     for (int64_t u = 0; u < unroll; ++u)
-      multiply(offset(loop.getInductionVar(), u), carried);
+      multiply(offset(loop.getInductionVar(), u),
+               MutableArrayRef(carried).slice(u % parts * count, count));
+    if (prefetch.most > 0)
+      fetch(loop.getInductionVar(), unroll);
     scf::YieldOp::create(b, carried);
     sums = loop.getResults();
+    b.setInsertionPointAfter(loop);
+    for (; parts > 1; parts -= parts / 2) // 4, 2, 1 and 3, 2, 1
+      for (int64_t part = 0; part < parts / 2; ++part)
+        for (size_t i = 0; i < count; ++i)
+          sums[part * count + i] = arith::AddFOp::create(
+              b, sums[part * count + i], sums[(parts - 1 - part) * count + i]);
+    sums.truncate(count);
   }
   for (int64_t k = whole; k < kernel.inputs; ++k)
     multiply(index(k), sums);
@@ -188,8 +224,6 @@ void RegisterTile::emit() {
 
 void relu::emitRegisterTile(ImplicitLocOpBuilder &builder,
                             const DenseKernel &kernel, Value row, int64_t rows,
-                            Value column, Value panel, int64_t vectors,
-                            int64_t validColumns) {
-  RegisterTile(builder, kernel, row, rows, column, panel, vectors, validColumns)
-      .emit();
+                            const Panel &panel, const Prefetch &prefetch) {
+  RegisterTile(builder, kernel, row, rows, panel, prefetch).emit();
 }

@@ -3,6 +3,7 @@
 // Expands scheduled operations on buffers: brings a dense layer into the shape
 // that kernels want, whatever its batch axes, and packs run-time weights.
 
+#include "BatchLayout.h"
 #include "DenseKernel.h"
 #include "relu/Codegen/Passes.h"
 
@@ -10,6 +11,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 namespace relu {
@@ -19,32 +21,6 @@ namespace relu {
 
 using namespace mlir;
 using namespace relu;
-
-/// All batch axes made one; null when the layout of `buffer` does not allow it.
-static Value collapseBatch(ImplicitLocOpBuilder &b, Value buffer) {
-  auto type = cast<MemRefType>(buffer.getType());
-  int64_t rank = type.getRank();
-  if (rank == 2)
-    return buffer;
-  if (rank == 1) {
-    SmallVector<ReassociationIndices> groups{{0, 1}};
-    int64_t size = type.getDimSize(0);
-    FailureOr<MemRefType> expanded =
-        memref::ExpandShapeOp::computeExpandedType(type, {1, size}, groups);
-    if (failed(expanded))
-      return {};
-    return memref::ExpandShapeOp::create(
-        b, *expanded, buffer, groups,
-        SmallVector<OpFoldResult>{b.getIndexAttr(1), b.getIndexAttr(size)});
-  }
-  SmallVector<ReassociationIndices> groups(2);
-  for (int64_t axis = 0; axis < rank - 1; ++axis)
-    groups[0].push_back(axis);
-  groups[1].push_back(rank - 1);
-  if (!memref::CollapseShapeOp::isGuaranteedCollapsible(type, groups))
-    return {};
-  return memref::CollapseShapeOp::create(b, buffer, groups);
-}
 
 /// How many rows in a row have the same slope, when slopes vary along the batch
 /// axis `axis` of `output`: the sizes of the batch axes behind it, multiplied.
@@ -58,6 +34,24 @@ static Value getSlopePeriod(ImplicitLocOpBuilder &b, Value output,
   return period;
 }
 
+/// What does not depend on where the batch is.
+static DenseKernel describeLayer(PackedDenseOp op) {
+  auto outputType = cast<MemRefType>(op.getInit().getType());
+  DenseKernel kernel;
+  kernel.weight = op.getWeight();
+  kernel.bias = op.getBias();
+  kernel.activation = op.getActivationAttr();
+  kernel.slopes = llvm::to_vector<1>(op.getSlopes());
+  kernel.inputs = cast<MemRefType>(op.getInput().getType()).getShape().back();
+  kernel.outputs = outputType.getShape().back();
+  kernel.schedule = op.getSchedule();
+  kernel.element = cast<FloatType>(outputType.getElementType());
+  kernel.computeType = getComputeType(kernel.element);
+  kernel.lanes = kernel.schedule.getVectorLength(kernel.computeType);
+  return kernel;
+}
+
+/// `lanes = outputs`.
 static LogicalResult expandDense(PackedDenseOp op) {
   ImplicitLocOpBuilder b(op.getLoc(), op);
   auto outputType = cast<MemRefType>(op.getInit().getType());
@@ -75,35 +69,59 @@ static LogicalResult expandDense(PackedDenseOp op) {
     return success();
   }
 
-  DenseKernel kernel;
-  kernel.input = collapseBatch(b, op.getInput());
-  kernel.output = collapseBatch(b, op.getInit());
+  DenseKernel kernel = describeLayer(op);
+  kernel.input = collapseBatchAxes(b, op.getInput());
+  kernel.output = collapseBatchAxes(b, op.getInit());
   if (!kernel.input || !kernel.output)
     return op.emitOpError("expects batch axes that are contiguous in memory, "
                           "got ")
            << op.getInput().getType() << " and " << outputType
            << "; copy them into buffers of their own first";
-  kernel.weight = op.getWeight();
-  kernel.bias = op.getBias();
-  kernel.activation = op.getActivationAttr();
-  kernel.slopes = llvm::to_vector<1>(op.getSlopes());
   if (!kernel.slopes.empty()) {
     int64_t axis = getSlopeAxis(kernel.activation, rank).value_or(rank - 1);
     kernel.slopeAlongOutputs = axis == rank - 1;
     if (!kernel.slopeAlongOutputs)
       kernel.slopePeriod = getSlopePeriod(b, op.getInit(), axis);
   }
-  kernel.inputs = cast<MemRefType>(op.getInput().getType()).getShape().back();
-  kernel.outputs = outputType.getShape().back();
-  kernel.schedule = op.getSchedule();
-  kernel.element = cast<FloatType>(outputType.getElementType());
-  kernel.computeType = getComputeType(kernel.element);
-  kernel.lanes = kernel.schedule.getLanes(kernel.computeType);
 
   std::optional<int64_t> rows;
   ArrayRef<int64_t> batch = outputType.getShape().drop_back();
   if (!ShapedType::isDynamicShape(batch))
     rows = ShapedType::getNumElements(batch);
+  emitDenseKernel(b, kernel, rows);
+  op.erase();
+  return success();
+}
+
+/// `lanes = rows`, on buffers in which the rows of the batch lie side by side:
+/// the kernel of y^T = W^T x^T.
+static LogicalResult expandTransposedDense(PackedDenseOp op) {
+  int64_t blockRows = op.getSchedule().getCols();
+  for (Value buffer : {op.getInput(), op.getInit()})
+    if (!hasRowsInLanes(cast<MemRefType>(buffer.getType()), blockRows))
+      return op.emitOpError("expects blocks of ")
+             << blockRows
+             << " rows that lie side by side for lanes = rows, got "
+             << buffer.getType() << "; run relu-fuse-layers before";
+  ImplicitLocOpBuilder b(op.getLoc(), op);
+  DenseKernel kernel = describeLayer(op);
+  auto view = [&](Value buffer, ArrayRef<int64_t> sizes) -> Value {
+    SmallVector<int64_t> strides = computeSuffixProduct(sizes);
+    auto type = MemRefType::get(sizes, kernel.element);
+    return memref::ReinterpretCastOp::create(b, type, buffer, /*offset=*/0,
+                                             sizes, strides);
+  };
+  kernel.input = view(kernel.weight, {kernel.outputs, kernel.inputs});
+  kernel.weight = view(op.getInput(), {kernel.inputs * blockRows});
+  kernel.output = view(op.getInit(), {kernel.outputs, blockRows});
+  kernel.biasAlongOutputs = false;
+  if (!hasSlopesAlongOutputs(kernel.activation, op.getSlopes(), 2))
+    return op.emitOpError(
+               "expects slopes along the outputs for lanes = rows, got ")
+           << kernel.activation;
+  kernel.slopeAlongOutputs = false;
+  kernel.slopePeriod = arith::ConstantIndexOp::create(b, 1);
+  int64_t rows = std::exchange(kernel.outputs, blockRows);
   emitDenseKernel(b, kernel, rows);
   op.erase();
   return success();
@@ -155,6 +173,18 @@ static void expandPack(PackWeightsOp op) {
       });
     });
   };
+  if (schedule.getLanes() == Lanes::rows) {
+    loop(0, outputs, [&](Value o) {
+      loop(0, inputs, [&](Value k) {
+        Value value =
+            memref::LoadOp::create(b, op.getWeight(), ValueRange{k, o});
+        memref::StoreOp::create(b, value, op.getInit(),
+                                ValueRange{add(mul(o, inputs), k)});
+      });
+    });
+    op.erase();
+    return;
+  }
   int64_t panelCols = schedule.getCols();
   int64_t fullPanels = outputs / panelCols, done = fullPanels * panelCols;
   if (fullPanels > 0)
@@ -175,7 +205,9 @@ struct ConvertReluToVectorPass
       if (op->getNumResults() != 0)
         return;
       if (auto dense = dyn_cast<PackedDenseOp>(op))
-        failedToExpand |= failed(expandDense(dense));
+        failedToExpand |= failed(dense.getSchedule().getLanes() == Lanes::rows
+                                     ? expandTransposedDense(dense)
+                                     : expandDense(dense));
       else if (auto pack = dyn_cast<PackWeightsOp>(op))
         expandPack(pack);
     });

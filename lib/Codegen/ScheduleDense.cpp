@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Chooses the schedule of each dense layer: the register tile of the target's
-// instruction set. docs/Rationale.md has the measurements behind the numbers.
+// Gives each dense layer its schedule, and brings its weights into the order
+// that the schedule asks for.
 
+#include "BatchLayout.h"
+#include "CostModel.h"
+#include "ScheduleOverride.h"
 #include "relu/Codegen/Passes.h"
 #include "relu/Codegen/Target.h"
 #include "relu/IR/Relu.h"
@@ -18,53 +21,17 @@ namespace relu {
 using namespace mlir;
 using namespace relu;
 
-namespace {
-/// A register tile of so many rows, and so many vectors of columns.
-struct Tile {
-  int64_t rows;
-  int64_t vectors;
-};
-} // namespace
-
-/// The tile that keeps the multipliers busy and fits in the registers:
-/// rows x vectors sums, the vectors of a panel's row, and one input.
-static Tile getTile(Isa isa) {
-  switch (isa) {
-  case Isa::avx512:
-    return {9, 3}; // 27 + 3 + 1 of 32
-  case Isa::avx2:
-    return {6, 2}; // 12 + 2 + 1 of 16
-  case Isa::generic:
-    return {4, 2}; // 8 + 2 + 1 and a product of 16: no fused multiply-add
-  }
-  llvm_unreachable("an instruction set without a tile");
-}
-
-static ScheduleAttr chooseSchedule(Isa isa, Type element) {
-  // So many rows of 1024 inputs stay in a second-level cache of 2 MiB.
-  constexpr int64_t kRowBlock = 384;
-  constexpr int64_t kUnroll = 2;
-  Tile tile = getTile(isa);
-  MLIRContext *context = element.getContext();
-  int64_t rowBlock = kRowBlock / tile.rows * tile.rows;
-  auto oneVector =
-      ScheduleAttr::get(context, isa, tile.rows, /*cols=*/1, rowBlock, kUnroll);
-  int64_t lanes = oneVector.getLanes(getComputeType(element));
-  return ScheduleAttr::get(context, isa, tile.rows, tile.vectors * lanes,
-                           rowBlock, kUnroll);
-}
-
-static void scheduleDense(RewriterBase &rewriter, DenseOp op, Isa isa) {
+static void scheduleDense(RewriterBase &rewriter, DenseOp op,
+                          ScheduleAttr schedule) {
   auto weightType = cast<RankedTensorType>(op.getWeight().getType());
   auto resultType = cast<RankedTensorType>(op.getType());
   Type element = resultType.getElementType();
   int64_t inputs = weightType.getDimSize(0), outputs = weightType.getDimSize(1);
-  ScheduleAttr schedule = chooseSchedule(isa, element);
   Location loc = op.getLoc();
   rewriter.setInsertionPoint(op);
 
   int64_t packedSize =
-      inputs * schedule.getPackedCols(outputs, getComputeType(element));
+      schedule.getPackedSize(inputs, outputs, getComputeType(element));
   auto packedType = RankedTensorType::get({packedSize}, element);
   Value packedInit = tensor::EmptyOp::create(
       rewriter, loc, ArrayRef<int64_t>{packedSize}, element);
@@ -92,27 +59,89 @@ static void scheduleDense(RewriterBase &rewriter, DenseOp op, Isa isa) {
   rewriter.replaceOp(op, result);
 }
 
+static bool hasStaticWeight(DenseOp op) {
+  return cast<RankedTensorType>(op.getWeight().getType()).hasStaticShape();
+}
+
+/// The layer that alone reads the output of `op`, if it can share its loop.
+static DenseOp getNext(DenseOp op) {
+  if (!op->hasOneUse())
+    return {};
+  auto next = dyn_cast<DenseOp>(*op->getUsers().begin());
+  return next && next.getInput() == op.getResult() && hasStaticWeight(next) &&
+                 next->getBlock() == op->getBlock()
+             ? next
+             : DenseOp();
+}
+
+static LayerChain describe(ArrayRef<DenseOp> layers) {
+  LayerChain chain;
+  DenseOp first = layers.front();
+  auto resultType = cast<RankedTensorType>(first.getType());
+  ArrayRef<int64_t> batch = resultType.getShape().drop_back();
+  if (!ShapedType::isDynamicShape(batch))
+    chain.rows = ShapedType::getNumElements(batch);
+  chain.inputs =
+      cast<RankedTensorType>(first.getWeight().getType()).getDimSize(0);
+  for (DenseOp op : layers) {
+    chain.outputs.push_back(
+        cast<RankedTensorType>(op.getWeight().getType()).getDimSize(1));
+    chain.rowsMayBeLanes &=
+        hasSlopesAlongOutputs(op.getActivationAttr(), op.getSlopes(),
+                              cast<RankedTensorType>(op.getType()).getRank());
+  }
+  chain.element = cast<FloatType>(resultType.getElementType());
+  return chain;
+}
+
 namespace {
 struct ScheduleDensePass
     : relu::impl::ScheduleDensePassBase<ScheduleDensePass> {
+  using Base::Base;
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
     FailureOr<relu::Target> target = relu::Target::fromModule(module);
     if (failed(target))
       return signalPassFailure();
-    Isa isa = target->getIsa();
-    SmallVector<DenseOp> layers;
-    module.walk([&](DenseOp op) { layers.push_back(op); });
-    IRRewriter rewriter(&getContext());
-    for (DenseOp op : layers) {
-      if (cast<RankedTensorType>(op.getWeight().getType()).hasStaticShape()) {
-        scheduleDense(rewriter, op, isa);
-        continue;
+    auto byHand = ScheduleOverride::parse(schedule);
+    if (!byHand) {
+      module.emitError(llvm::toString(byHand.takeError()));
+      return signalPassFailure();
+    }
+    SmallVector<SmallVector<DenseOp>> chains;
+    DenseSet<Operation *> seen;
+    module.walk([&](DenseOp op) {
+      if (!seen.insert(op).second)
+        return;
+      if (!hasStaticWeight(op)) {
+        remark::missed(op.getLoc(),
+                       remark::RemarkOpts::name("unscheduled-layer")
+                           .category("relu-schedule-dense"))
+            << remark::reason(
+                   "the inner size or the number of outputs is "
+                   "dynamic: the layer is computed without a kernel");
+        return;
       }
-      remark::missed(op.getLoc(), remark::RemarkOpts::name("unscheduled-layer")
-                                      .category("relu-schedule-dense"))
-          << remark::reason("the inner size or the number of outputs is "
-                            "dynamic: the layer is computed without a kernel");
+      SmallVector<DenseOp> &chain = chains.emplace_back();
+      for (; op && seen.insert(op).second | chain.empty(); op = getNext(op))
+        chain.push_back(op);
+    });
+    IRRewriter rewriter(&getContext());
+    for (ArrayRef<DenseOp> chain : chains) {
+      LayerChain description = describe(chain);
+      SmallVector<ScheduleAttr> schedules =
+          chooseSchedules(target->getIsa(), description);
+      ScheduleOverride replaced = *byHand;
+      if (!description.rowsMayBeLanes)
+        replaced.lanes.reset();
+      for (auto [op, chosen] : llvm::zip(chain, schedules)) {
+        ScheduleAttr schedule = replaced.apply(
+            chosen, [op = op]() mutable { return op.emitError(); });
+        if (!schedule)
+          return signalPassFailure();
+        scheduleDense(rewriter, op, schedule);
+      }
     }
   }
 };

@@ -8,6 +8,7 @@
 #include "DetachedConstants.h"
 #include "relu/Codegen/ShapeFunction.h"
 #include "relu/Execution/JitModule.h"
+#include "relu/IR/HugePages.h"
 #include "relu/Pipelines/Passes.h"
 #include "relu/Pipelines/Pipelines.h"
 #include "relu/Registration.h"
@@ -150,8 +151,10 @@ Executable::compile(ModuleOp source, const CompileOptions &options) {
         }))
       return error;
     impl->times.optimize = watch.lap();
-    if (llvm::Error error = runPipeline(*module, [](OpPassManager &manager) {
-          buildSchedulePipeline(manager, TargetOptions());
+    if (llvm::Error error = runPipeline(*module, [&](OpPassManager &manager) {
+          TargetOptions schedule;
+          schedule.schedule = options.schedule;
+          buildSchedulePipeline(manager, schedule);
           buildLowerToVectorPipeline(manager);
           buildLowerToLLVMPipeline(manager);
         }))
@@ -372,11 +375,13 @@ static llvm::Error growWorkspace(Frame &frame) {
   if (size_t(bytes) <= frame.workspaceBytes)
     return llvm::Error::success();
   frame.workspaceBytes = 0;
-  frame.workspace.reset(static_cast<char *>(std::aligned_alloc(
-      kBufferAlignment, llvm::alignTo(bytes, kBufferAlignment))));
+  size_t alignment = getBufferAlignment(bytes);
+  frame.workspace.reset(static_cast<char *>(
+      std::aligned_alloc(alignment, llvm::alignTo(bytes, alignment))));
   if (!frame.workspace)
     return llvm::createStringError("no memory for a workspace of " +
                                    std::to_string(bytes) + " bytes");
+  preferHugePages(frame.workspace.get(), bytes);
   frame.workspaceBytes = bytes;
   return llvm::Error::success();
 }

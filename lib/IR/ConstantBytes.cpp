@@ -4,6 +4,8 @@
 
 #include "relu/IR/ConstantBytes.h"
 
+#include "relu/IR/HugePages.h"
+
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/CheckedArithmetic.h"
 #include "llvm/Support/MathExtras.h"
@@ -34,7 +36,6 @@ ElementsAttr relu::createResource(RankedTensorType type, StringRef name,
                                   function_ref<LogicalResult(char *)> fill) {
   // Aligned for a kernel's loads, but declared with the alignment of one
   // element: bytecode files refuse anything above 16.
-  constexpr size_t kCacheLine = 64;
   size_t elementSize = type.getElementTypeBitWidth() / 8;
   // A splat takes few bytes in a file, whatever its type says.
   constexpr uint64_t kLargest = uint64_t(1) << 62;
@@ -45,10 +46,12 @@ ElementsAttr relu::createResource(RankedTensorType type, StringRef name,
   if (!size || *size > kLargest)
     return {};
   // Not `new`, whose handler ends the process.
+  size_t alignment = getBufferAlignment(*size);
   auto *data = static_cast<char *>(std::aligned_alloc(
-      kCacheLine, llvm::alignTo(std::max<uint64_t>(*size, 1), kCacheLine)));
+      alignment, llvm::alignTo(std::max<uint64_t>(*size, 1), alignment)));
   if (!data)
     return {};
+  preferHugePages(data, *size);
   if (failed(fill(data))) {
     std::free(data);
     return {};

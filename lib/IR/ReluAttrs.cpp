@@ -25,7 +25,8 @@ void ReluDialect::registerAttributes() {
 
 LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    Isa isa, int64_t rows, int64_t cols,
-                                   int64_t rowBlock, int64_t unroll) {
+                                   int64_t rowBlock, int64_t unroll,
+                                   Lanes lanes, bool fuseInput) {
   // schedule_c1: wider tiles than these fit in no register file, and their
   // kernels would take minutes to compile.
   constexpr int64_t kMaxRows = 64, kMaxCols = 1024, kMaxUnroll = 16;
@@ -40,22 +41,25 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       failed(check("unroll", unroll, kMaxUnroll)) ||
       failed(check("row_block", rowBlock, int64_t(1) << 31)))
     return failure();
-  // schedule_c2
-  if (rowBlock % rows != 0)
-    return emitError() << "expects row_block to be a multiple of rows, got "
-                       << rowBlock << " and " << rows;
   return success();
 }
 
-int64_t ScheduleAttr::getLanes(Type computeType) const {
+int64_t ScheduleAttr::getVectorLength(Isa isa, Type computeType) {
   int64_t bits = 128;
-  if (getIsa() == Isa::avx2)
+  if (isa == Isa::avx2)
     bits = 256;
-  else if (getIsa() == Isa::avx512)
+  else if (isa == Isa::avx512)
     bits = 512;
   return bits / computeType.getIntOrFloatBitWidth();
 }
 
+int64_t ScheduleAttr::getPackedSize(int64_t inputs, int64_t outputs,
+                                    Type computeType) const {
+  return inputs * (getLanes() == Lanes::rows
+                       ? outputs
+                       : getPackedCols(outputs, computeType));
+}
+
 int64_t ScheduleAttr::getPackedCols(int64_t outputs, Type computeType) const {
-  return llvm::alignTo(outputs, getLanes(computeType));
+  return llvm::alignTo(outputs, getVectorLength(computeType));
 }

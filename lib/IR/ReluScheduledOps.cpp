@@ -38,7 +38,7 @@ static LogicalResult verifyTensorsOrMemRefs(DestinationStyleOpInterface op) {
 /// packed_dense_c4 and pack_weights_c5.
 static LogicalResult verifyPanelWidth(Operation *op, ScheduleAttr schedule,
                                       Type element) {
-  int64_t lanes = schedule.getLanes(getComputeType(element));
+  int64_t lanes = schedule.getVectorLength(getComputeType(element));
   if (schedule.getCols() % lanes != 0)
     return op->emitOpError("expects cols of the schedule to be a multiple of "
                            "the vector length, got ")
@@ -51,7 +51,7 @@ static LogicalResult verifyPackedSize(Operation *op, StringRef name,
                                       ShapedType packed, int64_t inputs,
                                       int64_t outputs, ScheduleAttr schedule) {
   Type computeType = getComputeType(packed.getElementType());
-  int64_t expected = inputs * schedule.getPackedCols(outputs, computeType);
+  int64_t expected = schedule.getPackedSize(inputs, outputs, computeType);
   if (packed.getRank() != 1 || packed.getDimSize(0) != expected)
     return op->emitOpError("expects ")
            << name << " to be " << inputs << "x" << outputs

@@ -24,7 +24,7 @@ static void verifyStage(OpPassManager &manager, StringRef stage) {
   manager.addPass(createVerifyStagePass(options));
 }
 
-/// Tensors to buffers, which have their place in the workspace.
+/// Tensors to buffers.
 static void addBufferization(OpPassManager &manager) {
   // Sizes of temporaries follow from those of the inputs.
   manager.addPass(memref::createResolveShapedTypeResultDimsPass());
@@ -37,6 +37,10 @@ static void addBufferization(OpPassManager &manager) {
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(createCanonicalizerPass());
+}
+
+/// Buffers have their place in the workspace.
+static void addMemory(OpPassManager &manager) {
   manager.addPass(createPlanWorkspacePass());
   manager.addPass(createFreeBuffersPass());
   manager.addPass(createExpandCopiesPass());
@@ -51,6 +55,8 @@ void relu::buildLowerToVectorPipeline(OpPassManager &manager) {
   manager.addPass(createLinalgGeneralizeNamedOpsPass());
   manager.addPass(createLinalgElementwiseOpFusionPass());
   addBufferization(manager);
+  manager.addPass(createFuseLayersPass());
+  addMemory(manager);
   manager.addPass(createConvertReluToVectorPass());
   manager.addPass(createVectorizeElementwisePass());
   manager.addPass(createConvertLinalgToLoopsPass());
@@ -99,6 +105,7 @@ void relu::buildReferencePipeline(OpPassManager &manager) {
   manager.addPass(createConvertReluToLinalgPass(exact));
   manager.addPass(createConvertElementwiseToLinalgPass());
   addBufferization(manager);
+  addMemory(manager);
   manager.addPass(createConvertLinalgToLoopsPass());
   // The C library's functions take the rest.
   ExpandMathPassOptions signs;

@@ -33,6 +33,8 @@ void relu::buildSchedulePipeline(OpPassManager &manager,
   AttachTargetPassOptions target;
   target.cpu = options.cpu;
   manager.addPass(createAttachTargetPass(target));
-  manager.addPass(createScheduleDensePass());
+  ScheduleDensePassOptions dense;
+  dense.schedule = options.schedule;
+  manager.addPass(createScheduleDensePass(dense));
   manager.addPass(createPackWeightsPass());
 }

@@ -1,11 +1,11 @@
-// What the innermost loop of the 9x48 kernel consists of, for two steps of the
+// What the innermost loop of the 6x16 kernel consists of, for two steps of the
 // inner product: 2 x 2 vectors of weights, 2 x 6 numbers of the input, and
 // 2 x 12 multiply-adds into sums that stay in registers. Nothing is stored,
 // nothing is spilled. CPUs for which LLVM schedules in different ways agree.
 
-// RUN: relu-run %s --emit=asm --mcpu=x86-64-v3 | %python %S/Inputs/inner_loop.py | FileCheck %s
-// RUN: relu-run %s --emit=asm --mcpu=haswell | %python %S/Inputs/inner_loop.py | FileCheck %s
-// RUN: relu-run %s --emit=asm --mcpu=znver3 | %python %S/Inputs/inner_loop.py | FileCheck %s
+// RUN: relu-run %s --emit=asm --relu-schedule=rows=6,cols=16 --mcpu=x86-64-v3 | %python %S/Inputs/inner_loop.py | FileCheck %s
+// RUN: relu-run %s --emit=asm --relu-schedule=rows=6,cols=16 --mcpu=haswell | %python %S/Inputs/inner_loop.py | FileCheck %s
+// RUN: relu-run %s --emit=asm --relu-schedule=rows=6,cols=16 --mcpu=znver3 | %python %S/Inputs/inner_loop.py | FileCheck %s
 
 // CHECK-NOT: {{.}}
 // CHECK: scalar instructions: {{[1-4]$}}
@@ -14,9 +14,9 @@
 // CHECK-NEXT: vmovups ymm: 4
 // CHECK-NOT: {{.}}
 
-func.func @layer(%x: tensor<256x784xf32>) -> tensor<256x480xf32> {
-  %w = arith.constant dense<0.01> : tensor<784x480xf32>
-  %b = arith.constant dense<0.1> : tensor<480xf32>
-  %0 = relu.dense %x, %w bias(%b) activation(#relu.relu) : (tensor<256x784xf32>, tensor<784x480xf32>, tensor<480xf32>) -> tensor<256x480xf32>
-  return %0 : tensor<256x480xf32>
+func.func @layer(%x: tensor<256x784xf32>) -> tensor<256x144xf32> {
+  %w = arith.constant dense<0.01> : tensor<784x144xf32>
+  %b = arith.constant dense<0.1> : tensor<144xf32>
+  %0 = relu.dense %x, %w bias(%b) activation(#relu.relu) : (tensor<256x784xf32>, tensor<784x144xf32>, tensor<144xf32>) -> tensor<256x144xf32>
+  return %0 : tensor<256x144xf32>
 }

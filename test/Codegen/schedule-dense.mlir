@@ -1,17 +1,18 @@
-// Each layer gets the register tile of the target's instruction set.
+// Each layer gets a register tile that fits the target's instruction set, and the
+// layer.
 
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s -D#LANES=16 -DISA=avx512 -DROWS=9 -D#VECTORS=3 -DBLOCK=378
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s -D#LANES=8 -DISA=avx2 -DROWS=6 -D#VECTORS=2 -DBLOCK=384
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64 --relu-schedule-dense | FileCheck %s -D#LANES=4 -DISA=generic -DROWS=4 -D#VECTORS=2 -DBLOCK=384
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s -D#LANES=16 -DISA=avx512 -DROWS=8 -DCOLS=16
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s -D#LANES=8 -DISA=avx2 -DROWS=5 -DCOLS=16
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64 --relu-schedule-dense | FileCheck %s -D#LANES=4 -DISA=generic -DROWS=4 -DCOLS=8
 // RUN: relu-opt %s --relu-schedule-dense --remarks-filter='relu.*' 2>&1 | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
 
 // The weights are as wide as whole vectors hold: 16 columns for 10.
 // CHECK-LABEL: func.func @static_layer(
 // CHECK-SAME: %[[X:[^:]*]]: tensor<8x20xf32>, %[[W:[^:]*]]: tensor<20x16xf32>, %[[B:[^:]*]]: tensor<16xf32>
 // CHECK: %[[P0:.*]] = tensor.empty() : tensor<320xf32>
-// CHECK: %[[P:.*]] = relu.pack_weights %[[W]] outs(%[[P0]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[#mul(LANES,VECTORS)]], row_block = [[BLOCK]], unroll = 2>)
+// CHECK: %[[P:.*]] = relu.pack_weights %[[W]] outs(%[[P0]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[COLS]], row_block = 8, unroll = 2>)
 // CHECK: %[[INIT:.*]] = tensor.empty() : tensor<8x16xf32>
-// CHECK: %[[Y:.*]] = relu.packed_dense %[[X]], %[[P]] bias(%[[B]]) activation(#relu.relu) outs(%[[INIT]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[#mul(LANES,VECTORS)]], row_block = [[BLOCK]], unroll = 2>)
+// CHECK: %[[Y:.*]] = relu.packed_dense %[[X]], %[[P]] bias(%[[B]]) activation(#relu.relu) outs(%[[INIT]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[COLS]], row_block = 8, unroll = 2>)
 // CHECK: return %[[Y]]
 func.func @static_layer(%x: tensor<8x20xf32>, %w: tensor<20x16xf32>, %b: tensor<16xf32>) -> tensor<8x16xf32> {
   %0 = relu.dense %x, %w bias(%b) activation(#relu.relu) : (tensor<8x20xf32>, tensor<20x16xf32>, tensor<16xf32>) -> tensor<8x16xf32>
@@ -26,14 +27,14 @@ func.func @columns_are_rounded_up_to_vectors(%x: tensor<8x20xf32>, %w: tensor<20
 }
 
 // CHECK-LABEL: func.func @f64_has_half_the_columns(
-// CHECK: relu.pack_weights {{.*}} cols = [[#div(mul(LANES,VECTORS),2)]], {{.*}} : (tensor<20x1xf64>, tensor<[[#mul(10,LANES)]]xf64>)
+// CHECK: relu.pack_weights {{.*}} cols = [[#div(LANES,2)]], {{.*}} : (tensor<20x1xf64>, tensor<[[#mul(10,LANES)]]xf64>)
 func.func @f64_has_half_the_columns(%x: tensor<20xf64>, %w: tensor<20x1xf64>) -> tensor<1xf64> {
   %0 = relu.dense %x, %w : (tensor<20xf64>, tensor<20x1xf64>) -> tensor<1xf64>
   return %0 : tensor<1xf64>
 }
 
 // CHECK-LABEL: func.func @f16_has_the_columns_of_f32(
-// CHECK: relu.pack_weights {{.*}} cols = [[#mul(LANES,VECTORS)]], {{.*}} : (tensor<20x1xf16>, tensor<[[#mul(20,LANES)]]xf16>)
+// CHECK: relu.pack_weights {{.*}} cols = [[#LANES]], {{.*}} : (tensor<20x1xf16>, tensor<[[#mul(20,LANES)]]xf16>)
 func.func @f16_has_the_columns_of_f32(%x: tensor<8x20xf16>, %w: tensor<20x1xf16>) -> tensor<8x1xf16> {
   %0 = relu.dense %x, %w : (tensor<8x20xf16>, tensor<20x1xf16>) -> tensor<8x1xf16>
   return %0 : tensor<8x1xf16>
@@ -76,3 +77,33 @@ func.func @keeps_layer_with_dynamic_weights(%x: tensor<8x20xf32>, %w: tensor<20x
   %0 = relu.dense %x, %w : (tensor<8x20xf32>, tensor<20x?xf32>) -> tensor<8x10xf32>
   return %0 : tensor<8x10xf32>
 }
+
+// Layers that feed each other share the loop over rows; one whose result is read
+// twice ends it. Narrow layers have rows in the lanes of vectors when there are
+// enough rows.
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s --check-prefix=CHAIN
+// CHAIN-LABEL: func.func @chain(
+// CHAIN: relu.packed_dense {{.*}} lanes = rows>)
+// CHAIN: relu.packed_dense {{.*}} lanes = rows, fuse_input = true>)
+// CHAIN-NOT: fuse_input
+// CHAIN: return
+func.func @chain(%x: tensor<1000x5xf32>, %v: tensor<5x50xf32>, %w: tensor<50x5xf32>) -> (tensor<1000x5xf32>, tensor<1000x50xf32>) {
+  %0 = relu.dense %x, %v : (tensor<1000x5xf32>, tensor<5x50xf32>) -> tensor<1000x50xf32>
+  %1 = relu.dense %0, %w activation(#relu.relu) : (tensor<1000x50xf32>, tensor<50x5xf32>) -> tensor<1000x5xf32>
+  %2 = relu.dense %1, %v : (tensor<1000x5xf32>, tensor<5x50xf32>) -> tensor<1000x50xf32>
+  return %1, %2 : tensor<1000x5xf32>, tensor<1000x50xf32>
+}
+
+// Schedules can be chosen by hand, in part; what is wrong with them is said.
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense=schedule=rows=3,cols=32,row_block=7,unroll=5,lanes=outputs,fuse_input=false | FileCheck %s --check-prefix=HAND
+// HAND: relu.packed_dense {{.*}} schedule(<isa = avx512, rows = 3, cols = 32, row_block = 7, unroll = 5>)
+// RUN: not relu-opt %s --relu-schedule-dense=schedule=rows=many 2>&1 | FileCheck %s --check-prefix=NUMBER
+// NUMBER: error: schedule: expected rows=a number, got 'rows=many'
+// RUN: not relu-opt %s --relu-schedule-dense=schedule=tile=3 2>&1 | FileCheck %s --check-prefix=KEY
+// KEY: error: schedule: expected rows, cols, row_block, unroll, lanes or fuse_input, got 'tile=3'
+// RUN: not relu-opt %s --relu-schedule-dense=schedule=rows=3,rows=4 2>&1 | FileCheck %s --check-prefix=TWICE
+// TWICE: error: schedule: expected rows once, got 'rows=3,rows=4'
+// RUN: not relu-opt %s --relu-schedule-dense=schedule=rows=100 2>&1 | FileCheck %s --check-prefix=RANGE
+// RANGE: error: expects rows from 1 to 64, got 100
+// RUN: not relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense=schedule=cols=20 2>&1 | FileCheck %s --check-prefix=LANES
+// LANES: error: {{.*}}expects cols of the schedule to be a multiple of

@@ -115,11 +115,6 @@
 
 // -----
 
-// expected-error@+1 {{expects row_block to be a multiple of rows, got 380 and 9}}
-#schedule_c2_row_block_no_multiple = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 380, unroll = 2>
-
-// -----
-
 // expected-error@+2 {{failed to parse ScheduleAttr parameter 'isa'}}
 // expected-error@+1 {{to be one of: generic, avx2, avx512}}
 #schedule_unknown_isa = #relu.schedule<isa = amx, rows = 9, cols = 48, row_block = 378, unroll = 2>

@@ -19,9 +19,9 @@
 // CHECK: linalg.generic
 // CHECK: %[[W:.*]] = arith.constant dense_resource<relu_packed{{.*}}> : tensor<{{[0-9]+}}xf32>
 // CHECK: relu.packed_dense %{{[^,]+}}, %[[W]] activation(#relu.relu) outs(
-// AVX512-SAME: schedule(<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>)
-// AVX2-SAME: schedule(<isa = avx2, rows = 6, cols = 16, row_block = {{[0-9]+}}, unroll = 2>)
-// GENERIC-SAME: schedule(<isa = generic, rows = 4, cols = 8, row_block = {{[0-9]+}}, unroll = 2>)
+// AVX512-SAME: schedule(<isa = avx512, rows = 30, cols = 16, row_block = {{[0-9]+}}, unroll = 2>)
+// AVX2-SAME: schedule(<isa = avx2, rows = 14, cols = 8, row_block = {{[0-9]+}}, unroll = 2>)
+// GENERIC-SAME: schedule(<isa = generic, rows = 6, cols = 8, row_block = {{[0-9]+}}, unroll = 2>)
 // CHECK: math.tanh
 // CHECK: relu.packed_dense
 // CHECK: linalg.softmax
@@ -37,6 +37,6 @@
 // DUMP: Pass Manager with 3 passes:
 // DUMP-NEXT: builtin.module(
 // DUMP-NEXT: relu-attach-target{cpu=x86-64-v3},
-// DUMP-NEXT: relu-schedule-dense,
+// DUMP-NEXT: relu-schedule-dense{schedule=},
 // DUMP-NEXT: relu-pack-weights
 // DUMP-NEXT: )

@@ -94,6 +94,11 @@ struct CommandLine {
       "mcpu",
       cl::desc("CPU to compile for, such as x86-64-v3; default: this one"),
       cl::value_desc("name"), cl::init("host"), cl::cat(category)};
+  cl::opt<std::string> schedule{
+      "relu-schedule",
+      cl::desc("Parts of all schedules that are chosen by hand, such as "
+               "rows=8,cols=48"),
+      cl::value_desc("key=value,..."), cl::cat(category)};
   cl::opt<bool> showTimes{"time", cl::desc("Print the time of each phase"),
                           cl::cat(category)};
   cl::opt<int64_t> maxElements{
@@ -156,6 +161,7 @@ std::optional<RunOptions> relu::parseOptions(int argc, char **argv) {
     options.emit = line.emit;
   options.emitPath = line.emitPath;
   options.cpu = line.cpu;
+  options.schedule = line.schedule;
   options.seed = line.seed;
   options.maxPrintedElements = line.maxElements;
 

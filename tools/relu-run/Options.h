@@ -37,6 +37,7 @@ struct RunOptions {
   std::optional<EmitKind> emit;
   std::string emitPath = "-";
   std::string cpu;
+  std::string schedule;
   uint64_t seed = 42;
   int64_t maxPrintedElements = 1000;
 };

@@ -105,7 +105,9 @@ int Run::emit() {
   }
   target.attachTo(module);
   PassManager manager(module.getContext());
-  buildCompilePipeline(manager, TargetOptions());
+  TargetOptions compile;
+  compile.schedule = options.schedule;
+  buildCompilePipeline(manager, compile);
   if (failed(manager.run(module)))
     return fail("the model could not be compiled");
   // Into memory first: a failure leaves the file as it was.
@@ -256,6 +258,7 @@ int Run::main() {
 
   CompileOptions compile;
   compile.target = target;
+  compile.schedule = options.schedule;
   compile.function = (*wanted)->name;
   auto executable = Executable::compile(model->getModule(), compile);
   if (!executable)

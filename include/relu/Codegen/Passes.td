@@ -63,6 +63,11 @@ def ScheduleDensePass : Pass<"relu-schedule-dense", "::mlir::ModuleOp"> {
     }
     ```
   }];
+  let options = [
+    Option<"schedule", "schedule", "std::string", "\"\"",
+           "Parameters that all schedules take instead of what is chosen, such "
+           "as rows=8,cols=48">,
+  ];
   let dependentDialects = ["::relu::ReluDialect", "::mlir::tensor::TensorDialect"];
 }
 
@@ -244,6 +249,61 @@ def FreeBuffersPass : Pass<"relu-free-buffers", "::mlir::ModuleOp"> {
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
+def FuseLayersPass : Pass<"relu-fuse-layers", "::mlir::ModuleOp"> {
+  let summary = "run layers that feed each other block by block of rows";
+  let description = [{
+    Layers whose schedule says `fuse_input` share a loop over blocks of
+    `row_block` rows with the layer that computes their input, if nobody else
+    reads it. What lies between two layers then needs room for one block only;
+    two buffers are used in turn. The distance of their rows is chosen so that
+    rows do not compete for the same sets of the cache.
+
+    For layers with `lanes = rows` a block is the `cols` rows of a register tile.
+    It is copied into a buffer in which its rows lie side by side, and out of one
+    at the end.
+
+    ```mlir
+    #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2>
+    #next = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2, fuse_input = true>
+    func.func @f(%x: memref<64x3xf32>, %v: memref<24xf32>, %w: memref<64xf32>, %y: memref<64x5xf32>) {
+      %t = memref.alloc() : memref<64x8xf32>
+      relu.packed_dense %x, %v outs(%t) schedule(#tile)
+        : (memref<64x3xf32>, memref<24xf32>, memref<64x8xf32>) -> ()
+      relu.packed_dense %t, %w outs(%y) schedule(#next)
+        : (memref<64x8xf32>, memref<64xf32>, memref<64x5xf32>) -> ()
+      return
+    }
+    ==>
+    #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2>
+    #next = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2, fuse_input = true>
+    func.func @f(%x: memref<64x3xf32>, %v: memref<24xf32>, %w: memref<64xf32>, %y: memref<64x5xf32>) {
+      %c0 = arith.constant 0 : index
+      %c32 = arith.constant 32 : index
+      %c64 = arith.constant 64 : index
+      %t = memref.alloc() {alignment = 64 : i64} : memref<512xf32>
+      scf.for %i = %c0 to %c64 step %c32 {
+        %xs = memref.subview %x[%i, 0] [32, 3] [1, 1]
+          : memref<64x3xf32> to memref<32x3xf32, strided<[3, 1], offset: ?>>
+        %ts = memref.reinterpret_cast %t to offset: [0], sizes: [32, 8], strides: [16, 1]
+          : memref<512xf32> to memref<32x8xf32, strided<[16, 1]>>
+        relu.packed_dense %xs, %v outs(%ts) schedule(#tile)
+          : (memref<32x3xf32, strided<[3, 1], offset: ?>>, memref<24xf32>,
+             memref<32x8xf32, strided<[16, 1]>>) -> ()
+        %ys = memref.subview %y[%i, 0] [32, 5] [1, 1]
+          : memref<64x5xf32> to memref<32x5xf32, strided<[5, 1], offset: ?>>
+        relu.packed_dense %ts, %w outs(%ys) schedule(#next)
+          : (memref<32x8xf32, strided<[16, 1]>>, memref<64xf32>,
+             memref<32x5xf32, strided<[5, 1], offset: ?>>) -> ()
+      }
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
 }
 
 def PlanWorkspacePass : Pass<"relu-plan-workspace", "::mlir::ModuleOp"> {

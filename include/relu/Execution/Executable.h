@@ -26,6 +26,9 @@ struct CompileOptions {
   std::string function;
   /// Must be able to run here; see Target::getFeaturesMissingOnHost.
   Target target = Target::host();
+  /// Parts of the schedules of all layers that are chosen by hand, such as
+  /// "rows=8,cols=48": see the pass relu-schedule-dense.
+  std::string schedule;
   /// Whether Path::Compiled computes new weights from the given ones
   /// (relu-fold-affine and relu-merge-dense), which changes the rounding of
   /// results.

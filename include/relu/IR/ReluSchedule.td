@@ -16,22 +16,33 @@ def Relu_Isa : I32EnumAttr<"Isa", "instruction set of a kernel", [
   let genSpecializedAttr = 0;
 }
 
+def Relu_Lanes : I32EnumAttr<"Lanes", "what the elements of a vector are", [
+    I32EnumAttrCase<"outputs", 0>, I32EnumAttrCase<"rows", 1>]> {
+  let cppNamespace = "::relu";
+  let genSpecializedAttr = 0;
+}
+
 def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
   let summary = "how a dense layer is computed";
   let description = [{
     - `isa`: the instruction set, which fixes the vector length: 128 bits for
       `generic`, 256 for `avx2`, 512 for `avx512`.
-    - `rows` x `cols`: the register tile, in elements of the output. `cols` is
-      a multiple of the vector length and is the width of a panel of packed
-      weights; the last panel holds what remains, in whole vectors.
-    - `row_block`: so many rows pass through all panels before the next ones
-      start; a multiple of `rows`.
+    - `rows` x `cols`: the register tile. With `lanes = outputs` it is of `rows`
+      rows of the batch and `cols` outputs, and `cols` is the width of a panel of
+      packed weights; the last panel holds what remains, in whole vectors. With
+      `lanes = rows` it is of `rows` outputs and `cols` rows of the batch. `cols`
+      is a multiple of the vector length.
+    - `row_block`: so many rows of the batch pass through all panels, and through
+      all layers that share a loop, before the next ones start.
     - `unroll`: steps of the inner product per iteration of the inner loop.
+    - `lanes`: whether the elements of a vector are outputs of one row, or rows
+      of one output: narrow layers fill no vector with their outputs.
+    - `fuse_input`: the layer that computes the input shares the loop over blocks
+      of rows with this one, so that what lies between stays in cache.
 
     Constraints:
     - (schedule_c1) `rows` is 1 to 64, `cols` 1 to 1024, `unroll` 1 to 16 and
       `row_block` 1 to 2^31.
-    - (schedule_c2) `row_block` is a multiple of `rows`.
 
     ```mlir
     #blocked = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>
@@ -39,16 +50,25 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
   }];
   let parameters = (ins
     EnumParameter<Relu_Isa>:$isa, "int64_t":$rows, "int64_t":$cols,
-    "int64_t":$row_block, "int64_t":$unroll);
+    "int64_t":$row_block, "int64_t":$unroll,
+    DefaultValuedParameter<"::relu::Lanes", "::relu::Lanes::outputs">:$lanes,
+    DefaultValuedParameter<"bool", "false">:$fuse_input);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// How many elements of the given type of computation (f32, f64) fit in a
     /// vector.
-    int64_t getLanes(::mlir::Type computeType) const;
+    static int64_t getVectorLength(Isa isa, ::mlir::Type computeType);
+    int64_t getVectorLength(::mlir::Type computeType) const {
+      return getVectorLength(getIsa(), computeType);
+    }
 
-    /// How many columns the packed weights of a layer with `outputs` columns
-    /// have: rounded up to whole vectors.
+    /// How many elements the packed weights of a layer have.
+    int64_t getPackedSize(int64_t inputs, int64_t outputs,
+                          ::mlir::Type computeType) const;
+
+    /// How many columns the panels of packed weights of a layer with `outputs` columns
+    /// have in all: rounded up to whole vectors.
     int64_t getPackedCols(int64_t outputs, ::mlir::Type computeType) const;
   }];
 }

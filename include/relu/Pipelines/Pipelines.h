@@ -18,6 +18,11 @@ struct TargetOptions : mlir::PassPipelineOptions<TargetOptions> {
       llvm::cl::desc("Name of the CPU, such as x86-64-v3; 'host' or nothing is "
                      "this machine, unless the module names its target"),
       llvm::cl::init("")};
+  Option<std::string> schedule{
+      *this, "schedule",
+      llvm::cl::desc("Parameters that all schedules take instead of what is "
+                     "chosen, such as rows=8,cols=48"),
+      llvm::cl::init("")};
 };
 
 /// What is raised.

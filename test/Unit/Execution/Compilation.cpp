@@ -42,7 +42,8 @@ relu_test::parseModule(StringRef text, mlir::MLIRContext *context) {
 
 std::unique_ptr<Executable> relu_test::compile(mlir::ModuleOp module,
                                                const ExecutionPath &path,
-                                               bool foldWeights) {
+                                               bool foldWeights,
+                                               StringRef schedule) {
   std::string diagnostics;
   mlir::ScopedDiagnosticHandler handler(
       module.getContext(), [&](mlir::Diagnostic &diagnostic) {
@@ -53,6 +54,7 @@ std::unique_ptr<Executable> relu_test::compile(mlir::ModuleOp module,
       });
   CompileOptions options = getOptions(path);
   options.foldWeights = foldWeights;
+  options.schedule = schedule;
   auto executable = Executable::compile(module, options);
   if (executable)
     return std::move(*executable);

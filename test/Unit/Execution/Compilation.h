@@ -46,7 +46,8 @@ mlir::OwningOpRef<mlir::ModuleOp> parseModule(llvm::StringRef text,
 /// Null, and a failure of the test that shows the diagnostics, when that fails.
 std::unique_ptr<relu::Executable> compile(mlir::ModuleOp module,
                                           const ExecutionPath &path,
-                                          bool foldWeights = true);
+                                          bool foldWeights = true,
+                                          llvm::StringRef schedule = "");
 std::unique_ptr<relu::Executable> compile(llvm::StringRef text,
                                           const ExecutionPath &path);
 

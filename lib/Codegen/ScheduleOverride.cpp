@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a hand-written schedule is read, and what it replaces.
+
+#include "ScheduleOverride.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace relu;
+
+static llvm::Error expected(const llvm::Twine &what, StringRef found) {
+  return llvm::createStringError("schedule: expected " + what + ", got '" +
+                                 found + "'");
+}
+
+llvm::Expected<ScheduleOverride> ScheduleOverride::parse(StringRef text) {
+  ScheduleOverride result;
+  SmallVector<StringRef> parts;
+  text.split(parts, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef part : parts) {
+    auto [key, value] = part.split('=');
+    auto set = [&](auto &member, auto parsed, const char *kind) -> llvm::Error {
+      if (!parsed)
+        return expected(key + "=" + kind, part);
+      if (member)
+        return expected(key + " once", text);
+      member = parsed;
+      return llvm::Error::success();
+    };
+    auto number = [&]() -> std::optional<int64_t> {
+      int64_t parsed;
+      return value.getAsInteger(10, parsed) ? std::nullopt
+                                            : std::optional(parsed);
+    };
+    llvm::Error error =
+        key == "rows"        ? set(result.rows, number(), "a number")
+        : key == "cols"      ? set(result.cols, number(), "a number")
+        : key == "row_block" ? set(result.rowBlock, number(), "a number")
+        : key == "unroll"    ? set(result.unroll, number(), "a number")
+        : key == "lanes"
+            ? set(result.lanes, symbolizeLanes(value), "outputs or rows")
+        : key == "fuse_input"
+            ? set(result.fuseInput,
+                  value == "true"    ? std::optional(true)
+                  : value == "false" ? std::optional(false)
+                                     : std::nullopt,
+                  "true or false")
+            : expected("rows, cols, row_block, unroll, lanes or fuse_input",
+                       part);
+    if (error)
+      return error;
+  }
+  return result;
+}
+
+ScheduleAttr
+ScheduleOverride::apply(ScheduleAttr schedule,
+                        function_ref<InFlightDiagnostic()> emitError) const {
+  return ScheduleAttr::getChecked(
+      emitError, schedule.getContext(), schedule.getIsa(),
+      rows.value_or(schedule.getRows()), cols.value_or(schedule.getCols()),
+      rowBlock.value_or(schedule.getRowBlock()),
+      unroll.value_or(schedule.getUnroll()),
+      lanes.value_or(schedule.getLanes()),
+      fuseInput.value_or(schedule.getFuseInput()));
+}
