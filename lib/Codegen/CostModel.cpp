@@ -2,8 +2,8 @@
 //
 // The cost model: a core that does two multiply-adds and two loads of a vector
 // in a cycle, waits four cycles for the sum of a multiply-add, and reads its
-// second-level cache at 48 bytes a cycle. docs/Performance.md has the
-// measurements that the numbers come from.
+// second-level cache at 48 bytes a cycle. docs/Rationale.md has measurements of
+// what it chooses.
 
 #include "CostModel.h"
 

@@ -34,9 +34,11 @@ def ScheduleDensePass : Pass<"relu-schedule-dense", "::mlir::ModuleOp"> {
   let summary = "choose how each dense layer is computed";
   let description = [{
     Turns `relu.dense` into `relu.packed_dense` with a schedule: the register
-    tile of the target's instruction set and a row block. Weights go through
-    `relu.pack_weights`. A layer whose inner size or number of outputs is
-    dynamic stays as it is, with a remark.
+    tile, the row block and the lanes that a cost model finds fastest for the
+    target's instruction set and the sizes of the layer, together with those of
+    layers that feed each other. `schedule` replaces parts of all schedules.
+    Weights go through `relu.pack_weights`. A layer whose inner size or number of
+    outputs is dynamic stays as it is, with a remark.
 
     ```mlir
     module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu",
@@ -48,7 +50,7 @@ def ScheduleDensePass : Pass<"relu-schedule-dense", "::mlir::ModuleOp"> {
       }
     }
     ==>
-    #tile = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>
+    #tile = #relu.schedule<isa = avx512, rows = 8, cols = 16, row_block = 8, unroll = 2>
     module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu",
                                                   chip = "x86-64-v4">} {
       func.func @layer(%x: tensor<8x20xf32>, %w: tensor<20x10xf32>) -> tensor<8x10xf32> {
