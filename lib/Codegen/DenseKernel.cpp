@@ -64,7 +64,7 @@ void DenseWalk::loop(Value from, Value to, Value step,
 void DenseWalk::emit(std::optional<int64_t> batchRows) {
   if (kernel.outputs == 0 || batchRows == 0)
     return;
-  int64_t rowBlock = kernel.schedule.getRowBlock();
+  int64_t rowBlock = kernel.rowBlock;
   Value zero = index(0);
   if (batchRows && *batchRows <= rowBlock)
     return emitRowBlock(zero, index(*batchRows), batchRows);

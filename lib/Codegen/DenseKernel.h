@@ -32,6 +32,7 @@ struct DenseKernel {
   int64_t inputs = 0;
   int64_t outputs = 0;
   ScheduleAttr schedule;
+  int64_t rowBlock = 0;        ///< rows that run through all panels at a time
   mlir::FloatType element;     ///< of the buffers
   mlir::FloatType computeType; ///< of sums
   int64_t lanes = 0;           ///< elements of computeType in a vector

@@ -45,6 +45,7 @@ static DenseKernel describeLayer(PackedDenseOp op) {
   kernel.inputs = cast<MemRefType>(op.getInput().getType()).getShape().back();
   kernel.outputs = outputType.getShape().back();
   kernel.schedule = op.getSchedule();
+  kernel.rowBlock = kernel.schedule.getRowBlock();
   kernel.element = cast<FloatType>(outputType.getElementType());
   kernel.computeType = getComputeType(kernel.element);
   kernel.lanes = kernel.schedule.getVectorLength(kernel.computeType);
@@ -121,6 +122,8 @@ static LogicalResult expandTransposedDense(PackedDenseOp op) {
            << kernel.activation;
   kernel.slopeAlongOutputs = false;
   kernel.slopePeriod = arith::ConstantIndexOp::create(b, 1);
+  // There is one panel: its rows need no blocks.
+  kernel.rowBlock = std::max<int64_t>(1, kernel.outputs);
   int64_t rows = std::exchange(kernel.outputs, blockRows);
   emitDenseKernel(b, kernel, rows);
   op.erase();

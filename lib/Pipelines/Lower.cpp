@@ -57,9 +57,11 @@ void relu::buildLowerToVectorPipeline(OpPassManager &manager) {
   addBufferization(manager);
   manager.addPass(createFuseLayersPass());
   addMemory(manager);
-  manager.addPass(createConvertReluToVectorPass());
+  // Before kernels, which are long and hold nothing for these two.
   manager.addPass(createVectorizeElementwisePass());
   manager.addPass(createConvertLinalgToLoopsPass());
+  manager.addPass(createShareKernelsPass());
+  manager.addPass(createConvertReluToVectorPass());
   manager.addPass(createExpandMathPass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());

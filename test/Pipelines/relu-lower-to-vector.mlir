@@ -48,9 +48,10 @@ func.func @unknown_sizes(%x: tensor<?x?xf32>, %w: tensor<?x?xf32>) -> tensor<?x?
 // DUMP: relu-plan-workspace,
 // DUMP-NEXT: relu-free-buffers,
 // DUMP-NEXT: relu-expand-copies,
-// DUMP-NEXT: convert-relu-to-vector,
 // DUMP-NEXT: relu-vectorize-elementwise,
 // DUMP-NEXT: convert-linalg-to-loops,
+// DUMP-NEXT: relu-share-kernels,
+// DUMP-NEXT: convert-relu-to-vector,
 // DUMP-NEXT: relu-expand-math{signs-only=false},
 // DUMP-NEXT: canonicalize{
 // DUMP-NEXT: cse

@@ -308,6 +308,42 @@ def FuseLayersPass : Pass<"relu-fuse-layers", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def ShareKernelsPass : Pass<"relu-share-kernels", "::mlir::ModuleOp"> {
+  let summary = "compute layers that are alike by one function";
+  let description = [{
+    Layers on buffers of the same types, with the same schedule and the same
+    activation, become calls of one private function, so that the time to
+    compile a network grows with the number of distinct layers only. Where types
+    say all about the buffers but their addresses, the function takes pointers.
+
+    ```mlir
+    #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2>
+    func.func @f(%x: memref<2x8xf32>, %v: memref<64xf32>, %t: memref<2x8xf32>, %w: memref<64xf32>, %y: memref<2x8xf32>) {
+      relu.packed_dense %x, %v outs(%t) schedule(#tile)
+        : (memref<2x8xf32>, memref<64xf32>, memref<2x8xf32>) -> ()
+      relu.packed_dense %t, %w outs(%y) schedule(#tile)
+        : (memref<2x8xf32>, memref<64xf32>, memref<2x8xf32>) -> ()
+      return
+    }
+    ==>
+    #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2>
+    func.func @f(%x: memref<2x8xf32>, %v: memref<64xf32>, %t: memref<2x8xf32>, %w: memref<64xf32>, %y: memref<2x8xf32>) {
+      call @dense_8x8(%x, %v, %t) : (memref<2x8xf32>, memref<64xf32>, memref<2x8xf32>) -> ()
+      call @dense_8x8(%t, %w, %y) : (memref<2x8xf32>, memref<64xf32>, memref<2x8xf32>) -> ()
+      return
+    }
+    func.func private @dense_8x8(%x: memref<2x8xf32>, %w: memref<64xf32>, %y: memref<2x8xf32>)
+        attributes {llvm.bareptr, llvm.linkage = #llvm.linkage<internal>} {
+      relu.packed_dense %x, %w outs(%y) schedule(#tile)
+        : (memref<2x8xf32>, memref<64xf32>, memref<2x8xf32>) -> ()
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect",
+                           "::mlir::LLVM::LLVMDialect"];
+}
+
 def PlanWorkspacePass : Pass<"relu-plan-workspace", "::mlir::ModuleOp"> {
   let summary = "place all temporary buffers in one workspace that the caller owns";
   let description = [{
