@@ -162,7 +162,8 @@ struct TilingModel
                                         OpBuilder &builder) const {
     SmallVector<Range> domain;
     int64_t axes = getNumTiledAxes(cast<ConcreteOp>(op));
-    for (OpFoldResult size : ArrayRef(getSizes(builder, op)).take_front(axes))
+    SmallVector<OpFoldResult> sizes = getSizes(builder, op);
+    for (OpFoldResult size : ArrayRef(sizes).take_front(axes))
       domain.push_back(
           {builder.getIndexAttr(0), size, builder.getIndexAttr(1)});
     return domain;
