@@ -4,6 +4,7 @@
 
 #include "BatchLayout.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
@@ -53,4 +54,18 @@ MemRefType relu::getRowsInLanes(int64_t rows, int64_t features, Type element) {
 bool relu::hasRowsInLanes(MemRefType type, int64_t rows) {
   return type.getRank() == 2 && type == getRowsInLanes(rows, type.getDimSize(1),
                                                        type.getElementType());
+}
+
+Value relu::createBlockRows(ImplicitLocOpBuilder &b, Value rows,
+                            int64_t mostRows, int64_t tileRows) {
+  auto index = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(b, value);
+  };
+  Value most = index(mostRows), one = index(1), tile = index(tileRows);
+  Value blocks =
+      arith::MaxUIOp::create(b, arith::CeilDivUIOp::create(b, rows, most), one);
+  Value even = arith::CeilDivUIOp::create(b, rows, blocks);
+  Value tiles =
+      arith::MaxUIOp::create(b, arith::CeilDivUIOp::create(b, even, tile), one);
+  return arith::MinUIOp::create(b, arith::MulIOp::create(b, tiles, tile), most);
 }

@@ -31,6 +31,13 @@ mlir::MemRefType getRowsInLanes(int64_t rows, int64_t features,
 /// Whether `type` is getRowsInLanes(rows, …).
 bool hasRowsInLanes(mlir::MemRefType type, int64_t rows);
 
+/// How many rows are in a block when `rows`, an index, is known at run time
+/// only: `mostRows` at most, in whole tiles of `tileRows` rows, and about as
+/// many in the last block as in the others. At least 1.
+mlir::Value createBlockRows(mlir::ImplicitLocOpBuilder &builder,
+                            mlir::Value rows, int64_t mostRows,
+                            int64_t tileRows);
+
 } // namespace relu
 
 #endif // RELU_LIB_CODEGEN_BATCHLAYOUT_H

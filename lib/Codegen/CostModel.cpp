@@ -26,6 +26,9 @@ struct Product {
   int64_t rows;
   int64_t inputs;
   int64_t vectors; ///< of a row
+  /// Rows that fill no tile have one of their own; else they are known at run
+  /// time only, and fill tiles of half as many rows each time.
+  bool rowsAreKnown = true;
 };
 
 /// Cycles, and what takes them.
@@ -95,9 +98,15 @@ double CostModel::getPanelCycles(Tile tile, const Product &product) const {
   constexpr double kSecondKernel = 1.015;
   double cycles =
       product.rows / tile.rows * getTileCycles(tile, product.inputs);
-  if (int64_t rest = product.rows % tile.rows)
-    cycles = kSecondKernel *
-             (cycles + getTileCycles({rest, tile.vectors}, product.inputs));
+  int64_t rest = product.rows % tile.rows;
+  if (rest == 0)
+    return cycles;
+  if (product.rowsAreKnown)
+    return kSecondKernel *
+           (cycles + getTileCycles({rest, tile.vectors}, product.inputs));
+  for (int64_t rows = getRestRows(tile.rows); rest > 0; rows /= 2)
+    for (; rest >= rows; rest -= rows)
+      cycles += getTileCycles({rows, tile.vectors}, product.inputs);
   return cycles;
 }
 
@@ -134,7 +143,7 @@ TileChoice CostModel::chooseTile(const Product &product) const {
 
 /// So many rows that what passes from layer to layer fills half of the
 /// second-level cache at most, in blocks of about the same size.
-static int64_t chooseRowBlock(const LayerChain &chain, int64_t rows) {
+static int64_t chooseRowBlock(const LayerChain &chain) {
   constexpr int64_t kCacheBytes = 1 << 20, kFewest = 48, kMost = 384;
   int64_t widest = 0, inputs = chain.inputs;
   for (int64_t outputs : chain.outputs) {
@@ -144,26 +153,31 @@ static int64_t chooseRowBlock(const LayerChain &chain, int64_t rows) {
   FloatType element = chain.element;
   int64_t rowBytes = std::max<int64_t>(1, widest * element.getWidth() / 8);
   int64_t most = std::clamp(kCacheBytes / rowBytes, kFewest, kMost);
+  if (!chain.rows) // whole tiles, whichever is chosen
+    return llvm::alignDown(most, 16);
+  int64_t rows = std::max<int64_t>(1, *chain.rows);
   return llvm::divideCeil(rows, llvm::divideCeil(rows, most));
 }
 
 SmallVector<ScheduleAttr> relu::chooseSchedules(Isa isa,
                                                 const LayerChain &chain) {
   constexpr int64_t kUnroll = 2;
-  constexpr int64_t kManyRows = 1 << 14;
+  constexpr int64_t kLikelyRows = 128;
   CostModel model(isa, chain.element);
-  int64_t rows = std::max<int64_t>(1, chain.rows.value_or(kManyRows));
-  int64_t rowBlock = chooseRowBlock(chain, rows);
+  int64_t rows = std::max<int64_t>(1, chain.rows.value_or(kLikelyRows));
+  int64_t rowBlock = chooseRowBlock(chain);
+  int64_t blockRows = std::min(rows, rowBlock);
 
   // Vectors along the outputs.
   SmallVector<Tile> along;
   double alongCycles = 0;
   int64_t inputs = chain.inputs;
   for (int64_t outputs : chain.outputs) {
-    TileChoice choice = model.chooseTile(
-        {std::min(rows, rowBlock), inputs, model.getVectors(outputs)});
+    TileChoice choice =
+        model.chooseTile({blockRows, inputs, model.getVectors(outputs),
+                          /*rowsAreKnown=*/chain.rows.has_value()});
     along.push_back(choice.tile);
-    alongCycles += choice.cycles * rows / rowBlock;
+    alongCycles += choice.cycles * rows / blockRows;
     inputs = outputs;
   }
 
@@ -171,10 +185,10 @@ SmallVector<ScheduleAttr> relu::chooseSchedules(Isa isa,
   // the first layer and back behind the last.
   constexpr int64_t kBlockVectors = 2;
   constexpr double kCopyCycles = 2;
-  int64_t blockRows = kBlockVectors * model.getLanes();
+  int64_t laneRows = kBlockVectors * model.getLanes();
   SmallVector<Tile> across;
   double blockCycles =
-      kCopyCycles * blockRows * (chain.inputs + chain.outputs.back());
+      kCopyCycles * laneRows * (chain.inputs + chain.outputs.back());
   inputs = chain.inputs;
   for (int64_t outputs : chain.outputs) {
     TileChoice choice = model.chooseRows(
@@ -183,14 +197,14 @@ SmallVector<ScheduleAttr> relu::chooseSchedules(Isa isa,
     blockCycles += choice.cycles;
     inputs = outputs;
   }
-  double acrossCycles = blockCycles * llvm::divideCeil(rows, blockRows);
+  double acrossCycles = blockCycles * llvm::divideCeil(rows, laneRows);
 
   bool rowsInLanes = chain.rowsMayBeLanes && acrossCycles < 0.95 * alongCycles;
   SmallVector<ScheduleAttr> schedules;
   for (auto [layer, tile] : llvm::enumerate(rowsInLanes ? across : along))
     schedules.push_back(ScheduleAttr::get(
         chain.element.getContext(), isa, tile.rows,
-        tile.vectors * model.getLanes(), rowsInLanes ? blockRows : rowBlock,
+        tile.vectors * model.getLanes(), rowsInLanes ? laneRows : rowBlock,
         kUnroll, rowsInLanes ? Lanes::rows : Lanes::outputs,
         /*fuseInput=*/layer > 0));
   return schedules;

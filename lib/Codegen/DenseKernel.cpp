@@ -5,6 +5,7 @@
 // them register tiles.
 
 #include "DenseKernel.h"
+#include "BatchLayout.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -79,7 +80,7 @@ void DenseWalk::emit(std::optional<int64_t> batchRows) {
     return;
   }
   Value rows = memref::DimOp::create(b, kernel.output, 0);
-  Value step = index(rowBlock);
+  Value step = createBlockRows(b, rows, rowBlock, tileRows);
   loop(zero, rows, step, [&](Value first) {
     Value end = arith::MinUIOp::create(b, add(first, step), rows);
     emitRowBlock(first, end, std::nullopt);
@@ -162,8 +163,7 @@ void DenseWalk::emitPanel(Value first, Value end,
   // for any number of rows.
   Value next = first;
   for (int64_t rows = tileRows; rows > 0;
-       rows = rows == tileRows ? int64_t(llvm::PowerOf2Ceil(rows) / 2)
-                               : rows / 2) {
+       rows = rows == tileRows ? getRestRows(rows) : rows / 2) {
     Value step = index(rows);
     Value left = arith::SubIOp::create(b, end, next);
     Value taken =

@@ -52,6 +52,12 @@ inline int64_t getPartialSums(int64_t rows, int64_t vectors) {
   return sums >= 8 ? 1 : std::min<int64_t>(4, llvm::divideCeil(8, sums));
 }
 
+/// The rows of the largest tile for what fills no tile of `rows` rows, when
+/// that is known at run time only; half of it is the next one.
+inline int64_t getRestRows(int64_t rows) {
+  return llvm::PowerOf2Ceil(rows) / 2;
+}
+
 /// Columns whose weights lie together.
 struct Panel {
   mlir::Value column;       ///< the first one

@@ -47,6 +47,8 @@ private:
     PackedDenseOp op = chain[layer];
     return cast<MemRefType>(op.getInit().getType()).getShape().back();
   }
+  /// The rows of a tile of the layer with the most weights.
+  int64_t getTileRows() const;
   int64_t getInputs() const {
     return cast<MemRefType>(input.getType()).getShape().back();
   }
@@ -91,6 +93,16 @@ void ChainBuilder::loop(Value from, Value to, Value step,
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   body(loop.getInductionVar());
+}
+
+int64_t ChainBuilder::getTileRows() const {
+  auto largest = llvm::max_element(chain, [](PackedDenseOp a, PackedDenseOp b) {
+    auto getSize = [](PackedDenseOp op) {
+      return cast<MemRefType>(op.getWeight().getType()).getNumElements();
+    };
+    return getSize(a) < getSize(b);
+  });
+  return PackedDenseOp(*largest).getSchedule().getRows();
 }
 
 void ChainBuilder::allocateScratch() {
@@ -218,7 +230,9 @@ void ChainBuilder::emit() {
   auto block = [&](Value first, OpFoldResult rows) {
     rowsInLanes() ? emitBlockInLanes(first, rows) : emitBlock(first, rows);
   };
-  Value step = index(blockRows);
+  Value step = fixedRows || rowsInLanes()
+                   ? index(blockRows)
+                   : createBlockRows(b, rows, blockRows, getTileRows());
   if (fixedRows) {
     int64_t whole = *fixedRows / blockRows * blockRows;
     if (whole == blockRows)

@@ -33,15 +33,23 @@ func.func @static_rows(%x: memref<70x3xf32>, %v: memref<384xf32>, %w: memref<102
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2>
 #next = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2, fuse_input = true>
 
-// Few rows take little memory, however large a block may be.
+// Few rows take little memory, however large a block may be. Blocks are of whole
+// tiles, and as even as these allow.
 // CHECK-LABEL: func.func @dynamic_rows(
 // CHECK: %[[ROWS:.*]] = memref.dim %arg0, %c0
 // CHECK: %[[FEW:.*]] = arith.minui %[[ROWS]], %c32
 // CHECK: %[[SIZE:.*]] = arith.muli %[[FEW]], %c16
 // CHECK: memref.alloc(%[[SIZE]]) {{.*}} : memref<?xf32>
-// CHECK: scf.for %[[I:.*]] = %c0 to %[[ROWS]] step %c32
+// CHECK: %[[B0:.*]] = arith.ceildivui %[[ROWS]], %c32
+// CHECK: %[[BLOCKS:.*]] = arith.maxui %[[B0]], %c1
+// CHECK: %[[EVEN:.*]] = arith.ceildivui %[[ROWS]], %[[BLOCKS]]
+// CHECK: %[[T0:.*]] = arith.ceildivui %[[EVEN]], %c4
+// CHECK: %[[TILES:.*]] = arith.maxui %[[T0]], %c1
+// CHECK: %[[TILED:.*]] = arith.muli %[[TILES]], %c4
+// CHECK: %[[STEP:.*]] = arith.minui %[[TILED]], %c32
+// CHECK: scf.for %[[I:.*]] = %c0 to %[[ROWS]] step %[[STEP]]
 // CHECK: %[[LEFT:.*]] = arith.subi %[[ROWS]], %[[I]]
-// CHECK: %[[N:.*]] = arith.minui %[[LEFT]], %c32
+// CHECK: %[[N:.*]] = arith.minui %[[LEFT]], %[[STEP]]
 // CHECK: memref.subview %arg0[%[[I]], 0] [%[[N]], 3]
 // CHECK: relu.packed_dense
 // CHECK: relu.packed_dense

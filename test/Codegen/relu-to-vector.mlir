@@ -115,8 +115,9 @@ func.func @blocks_panels_and_rest(%x: memref<11x12xf32>, %w: memref<144xf32>, %y
 // Any number of rows: tiles of 6, then 4, 2 and 1 rows, each in a loop.
 // CHECK-LABEL: func.func @dynamic_rows(
 // CHECK: %[[ROWS:.*]] = memref.dim %arg2, %c0
-// CHECK: scf.for %[[FIRST:.*]] = %c0 to %[[ROWS]] step %c12
-// CHECK: %[[NEXT:.*]] = arith.addi %[[FIRST]], %c12
+// CHECK: %[[STEP:.*]] = arith.minui %{{.*}}, %c12
+// CHECK: scf.for %[[FIRST:.*]] = %c0 to %[[ROWS]] step %[[STEP]]
+// CHECK: %[[NEXT:.*]] = arith.addi %[[FIRST]], %[[STEP]]
 // CHECK: %[[END:.*]] = arith.minui %[[NEXT]], %[[ROWS]]
 // CHECK: scf.for %{{.*}} = %[[FIRST]] to %[[E6:.*]] step %c6
 // CHECK-COUNT-6: vector.store
