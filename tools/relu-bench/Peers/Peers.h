@@ -19,6 +19,11 @@ llvm::Expected<Runners> prepareLibxsmm(const Network &network, int threads);
 std::string getOneDnnVersion();
 llvm::Expected<Runners> prepareOneDnn(const Network &network, int threads);
 
+/// Whether its library is there; says on stderr why it is not.
+bool hasOnnxRuntime();
+std::string getOnnxRuntimeVersion();
+llvm::Expected<Runners> prepareOnnxRuntime(const Network &network, int threads);
+
 std::string getOpenBlasVersion();
 llvm::Expected<Runners> prepareOpenBlas(const Network &network, int threads);
 
