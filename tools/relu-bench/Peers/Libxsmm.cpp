@@ -208,7 +208,7 @@ llvm::Expected<Runners> relu::bench::prepareLibxsmm(const Network &network,
       rows.push_back(size);
   rows.push_back(network.getBatch());
   for (int64_t size : rows)
-    for (int64_t columns : {32, 48, 64})
+    for (int64_t columns : {16, 32, 48, 64})
       for (int64_t inputs : {64, 4096}) {
         auto runner =
             LibxsmmRunner::create(network, {size, columns, inputs}, threads);
