@@ -18,6 +18,8 @@ llvm_packages=(llvm-22-dev libmlir-22-dev llvm-22-tools mlir-22-tools clang-form
 # What relu-bench compares relu with, and its plots.
 bench_packages=(libdnnl-dev libopenblas-serial-dev libopenblas-openmp-dev libxnnpack-dev
   libpthreadpool-dev libeigen3-dev libxsmm-dev gnuplot-nox)
+# What cmake is told beside the preset.
+configure_options=()
 
 own_llvm="With an LLVM 22.1 of your own (built with MLIR, LLVM_BUILD_LLVM_DYLIB=ON and
 MLIR_BUILD_MLIR_DYLIB=ON), say where it is:
@@ -37,6 +39,9 @@ usage: ./setup.sh VERB
 
 The first run installs the Debian packages that are missing. Set MLIR_DIR to the
 folder lib/cmake/mlir of an LLVM 22.1 to use that one instead of Debian's.
+bench takes some ten minutes. It also measures ONNX Runtime where
+RELU_ONNXRUNTIME_INCLUDE and RELU_ONNXRUNTIME_LIBRARY say where its header and
+library are (docs/Performance.md).
 END
 }
 
@@ -157,7 +162,7 @@ is_configured() {
 
 # build PRESET [TARGET...]
 build() {
-  local preset=$1 options=()
+  local preset=$1 options=("${configure_options[@]}")
   shift
   prepare
   if ! is_configured "$preset"; then
@@ -185,16 +190,23 @@ run_tests() {
 
 # Writes the table of docs/Performance.md, and its data and pictures.
 run_bench() {
+  local variable folder=build/bench
   packages+=("${bench_packages[@]}")
   prepare
+  for variable in RELU_ONNXRUNTIME_INCLUDE RELU_ONNXRUNTIME_LIBRARY; do
+    if [[ -n ${!variable:-} ]]; then
+      [[ -e ${!variable} ]] || fail "$variable is ${!variable}, which is not there"
+      configure_options+=("-D$variable=$(realpath "${!variable}")")
+    fi
+  done
   # The peers may have been installed after the last configuration.
   if is_configured release; then
-    cmake --preset release
+    cmake --preset release "${configure_options[@]}"
   fi
   build release relu-bench
-  mkdir -p build/bench
-  build/release/bin/relu-bench --json=build/bench/results.json --plot=build/bench |
-    tee build/bench/table.txt
+  mkdir -p "$folder"
+  build/release/bin/relu-bench --repeat=3 --json="$folder/results.json" --plot="$folder" \
+    --markdown="$folder/results.md" | tee "$folder/table.txt"
 }
 
 clean() {

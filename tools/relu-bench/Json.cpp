@@ -2,6 +2,7 @@
 //
 // The results as JSON: all that the table says, without rounding.
 
+#include "Repeat.h"
 #include "Report.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -50,6 +51,9 @@ static json::Object toJson(const Row &row) {
     object["best_peer"] = best->name;
   if (std::optional<double> ratio = row.getRatio())
     object["ratio"] = *ratio;
+  if (!row.ratios.empty())
+    object["ratios"] = json::Array(row.ratios);
+  object["unstable"] = isUnstable(row);
   json::Array results;
   for (const Result &result : row.results)
     results.push_back(toJson(row, result));
@@ -62,19 +66,21 @@ void relu::bench::writeJson(llvm::raw_ostream &os, const RunInfo &info,
   json::Array cores, peers, list;
   for (int core : info.cores)
     cores.push_back(core);
-  for (const Peer &peer : info.options.peers)
+  for (const RunInfo::Peer &peer : info.peers)
     peers.push_back(
-        json::Object{{"name", peer.name}, {"version", peer.getVersion()}});
+        json::Object{{"name", peer.name}, {"version", peer.version}});
   for (const Row &row : rows)
     list.push_back(toJson(row));
   json::Object root{
       {"cpu", info.cpu},
+      {"caches", info.caches},
       {"isa", info.isa},
       {"cores", std::move(cores)},
       {"peers", std::move(peers)},
-      {"seed", static_cast<int64_t>(info.options.seed)},
-      {"seconds_per_result", info.options.seconds},
-      {"dynamic_batch", info.options.isDynamic},
+      {"seed", static_cast<int64_t>(info.seed)},
+      {"seconds_per_result", info.seconds},
+      {"runs", info.runs},
+      {"dynamic_batch", info.isDynamic},
       {"rows", std::move(list)},
   };
   if (std::optional<double> mean = getGeometricMean(rows))

@@ -41,6 +41,10 @@ struct CommandLine {
       "time",
       cl::desc("Seconds of running for each peer and row (default 0.5)"),
       cl::value_desc("s"), cl::init(0.5), cl::cat(category)};
+  cl::opt<int> runs{
+      "repeat",
+      cl::desc("Run the whole table so many times, and report medians"),
+      cl::value_desc("n"), cl::init(1), cl::cat(category)};
   cl::opt<uint64_t> seed{"seed", cl::desc("Seed of weights and inputs"),
                          cl::value_desc("n"), cl::init(42), cl::cat(category)};
   cl::opt<bool> isDynamic{
@@ -49,6 +53,14 @@ struct CommandLine {
       cl::cat(category)};
   cl::opt<std::string> json{"json", cl::desc("Also write the results as JSON"),
                             cl::value_desc("file"), cl::cat(category)};
+  cl::opt<std::string> markdown{
+      "markdown",
+      cl::desc("Also write the table into a document, between its marks"),
+      cl::value_desc("file.md"), cl::cat(category)};
+  cl::opt<std::string> results{
+      "results",
+      cl::desc("Measure nothing: take what --json wrote in another run"),
+      cl::value_desc("file.json"), cl::cat(category)};
   cl::opt<std::string> plot{
       "plot", cl::desc("Also plot ratios and roofline as SVG, with gnuplot"),
       cl::value_desc("folder"), cl::cat(category)};
@@ -78,7 +90,8 @@ static bool parsePeers(const cl::opt<std::string> &option, Options &options) {
     if (found == getPeers().end()) {
       if (llvm::is_contained(getKnownPeers(), name))
         return fail("--peers: this relu-bench was built without " + name +
-                    "; docs/Performance.md says what it needs");
+                    ", or finds no library of it; docs/Performance.md says "
+                    "what it needs");
       return fail("--peers: expected 'none', or some of " +
                   llvm::join(getKnownPeers(), ", ") + ", got '" + name + "'");
     }
@@ -108,7 +121,10 @@ std::optional<Options> relu::bench::parseOptions(int argc, char **argv) {
   options.threads = line.threads;
   if (line.core.getNumOccurrences())
     options.core = line.core;
+  options.runs = line.runs;
   options.json = line.json;
+  options.markdown = line.markdown;
+  options.results = line.results;
   options.plot = line.plot;
   options.list = line.list;
 
@@ -120,6 +136,8 @@ std::optional<Options> relu::bench::parseOptions(int argc, char **argv) {
   if (options.threads < 1 || options.threads > 1024)
     ok = fail("--threads: expected 1 to 1024, got " +
               llvm::Twine(options.threads));
+  if (options.runs < 1 || options.runs > 1000)
+    ok = fail("--repeat: expected 1 to 1000, got " + llvm::Twine(options.runs));
   if (options.core && (*options.core < 0 || *options.core > 65535))
     ok = fail("--core: expected 0 to 65535, got " + llvm::Twine(*options.core));
   if (!(options.row.seconds > 0 && options.row.seconds <= 3600))

@@ -4,9 +4,13 @@
 
 #include "Report.h"
 
+#include "Repeat.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/MemoryBuffer.h"
+
+#include <unistd.h>
 
 using namespace relu::bench;
 using llvm::StringRef;
@@ -45,29 +49,77 @@ std::string relu::bench::formatSeconds(double seconds) {
   return text;
 }
 
-static std::string join(llvm::ArrayRef<int> numbers) {
+std::string relu::bench::getCacheSizes() {
+  struct Cache {
+    StringRef name;
+    int number;
+  };
   std::string text;
-  for (int number : numbers)
-    text += (text.empty() ? "" : ", ") + std::to_string(number);
+  llvm::raw_string_ostream os(text);
+  for (auto [name, number] : {Cache{"L1d", _SC_LEVEL1_DCACHE_SIZE},
+                              Cache{"L2", _SC_LEVEL2_CACHE_SIZE},
+                              Cache{"L3", _SC_LEVEL3_CACHE_SIZE}}) {
+    long kibibytes = sysconf(number) / 1024;
+    if (kibibytes <= 0)
+      continue;
+    os << (text.empty() ? "" : ", ");
+    if (kibibytes % 1024)
+      os << kibibytes << " KiB " << name;
+    else
+      os << kibibytes / 1024 << " MiB " << name;
+  }
+  return text;
+}
+
+std::string relu::bench::describeRun(const RunInfo &info) {
+  std::string cores;
+  for (int core : info.cores)
+    cores += (cores.empty() ? "" : ", ") + std::to_string(core);
+  return llvm::formatv("{0} thread{1} on core {2}, seed {3}{4}",
+                       info.cores.size(), info.cores.size() == 1 ? "" : "s",
+                       cores, info.seed,
+                       info.isDynamic ? ", dynamic batch" : "");
+}
+
+std::string relu::bench::describePeers(const RunInfo &info) {
+  std::string text;
+  for (const RunInfo::Peer &peer : info.peers)
+    text += (text.empty() ? "" : ", ") + peer.name +
+            (peer.version.empty() ? "" : " ") + peer.version;
+  return text.empty() ? "none" : text;
+}
+
+std::string relu::bench::listSlowRows(llvm::ArrayRef<Row> rows) {
+  std::string text;
+  for (const Row &row : rows)
+    if (std::optional<double> ratio = row.getRatio(); ratio && *ratio < 1)
+      text += llvm::formatv("{0}{1} {2:f2}", text.empty() ? "" : ", ",
+                            row.workload.getLabel(), *ratio);
+  return text;
+}
+
+std::string relu::bench::listUnstableRows(llvm::ArrayRef<Row> rows) {
+  std::string text;
+  for (const Row &row : rows)
+    if (isUnstable(row))
+      text += (text.empty() ? "" : ", ") + row.workload.getLabel();
   return text;
 }
 
 void relu::bench::printHeader(llvm::raw_ostream &os, const RunInfo &info) {
-  os << "machine: " << info.cpu << ", kernels " << info.isa << ", "
-     << info.cores.size() << (info.cores.size() == 1 ? " thread" : " threads")
-     << " on core " << join(info.cores) << ", seed " << info.options.seed
-     << (info.options.isDynamic ? ", dynamic batch" : "") << '\n';
-  os << "peers:";
-  for (const Peer &peer : info.options.peers)
-    os << (&peer == info.options.peers.data() ? " " : ", ") << peer.name
-       << (peer.getVersion().empty() ? "" : " ") << peer.getVersion();
-  os << (info.options.peers.empty() ? " none\n" : "\n")
-     << "median times; ratio: best peer by relu; FMA, read: share of the "
-        "machine's peak and of its read bandwidth in the same row\n\n";
-  os << llvm::left_justify("workload", kLabelWidth)
+  os << "machine: " << info.cpu << (info.caches.empty() ? "" : ", ")
+     << info.caches << ", kernels " << info.isa << ", " << describeRun(info)
+     << '\n';
+  os << "peers: " << describePeers(info) << '\n';
+  os << "median times; ratio: best peer by relu; FMA, read: share of the "
+        "machine's peak and of its read bandwidth in the same row\n";
+  if (info.runs > 1)
+    os << "all numbers are medians of " << info.runs << " runs of the table\n";
+  os << '\n'
+     << llvm::left_justify("workload", kLabelWidth)
      << llvm::right_justify("relu", kTimeWidth)
-     << "  GFLOP/s   FMA %  read %   ratio  best peer  ";
-  for (const Peer &peer : info.options.peers)
+     << "  GFLOP/s   FMA %  read %   ratio  best peer   ";
+  for (const RunInfo::Peer &peer : info.peers)
     os << ' ' << llvm::right_justify(peer.name, kTimeWidth + 1);
   os << '\n';
 }
@@ -88,11 +140,11 @@ void relu::bench::printRow(llvm::raw_ostream &os, const Row &row) {
   else
     os << llvm::format("%9s %7s %7s", "-", "-", "-");
   if (std::optional<double> ratio = row.getRatio())
-    os << llvm::format(" %7.2f  ", *ratio);
+    os << llvm::format(" %7.2f%c ", *ratio, isUnstable(row) ? '~' : ' ');
   else
     os << llvm::format(" %7s  ", "-");
   const Result *best = row.getBestPeer();
-  os << llvm::left_justify(best ? best->name : "-", 11);
+  os << llvm::left_justify(best ? best->name : "-", 12);
   for (const Result &peer : llvm::drop_begin(row.results))
     os << ' ' << llvm::right_justify(time(peer), kTimeWidth + 1);
   os << '\n';
@@ -102,6 +154,12 @@ void relu::bench::printRow(llvm::raw_ostream &os, const Row &row) {
   os.flush();
 }
 
+void relu::bench::printTable(llvm::raw_ostream &os, const Results &results) {
+  printHeader(os, results.info);
+  for (const Row &row : results.rows)
+    printRow(os, row);
+}
+
 void relu::bench::printFooter(llvm::raw_ostream &os, llvm::ArrayRef<Row> rows) {
   std::optional<double> mean = getGeometricMean(rows);
   if (!mean)
@@ -109,4 +167,10 @@ void relu::bench::printFooter(llvm::raw_ostream &os, llvm::ArrayRef<Row> rows) {
   size_t count = llvm::count_if(
       rows, [](const Row &row) { return row.getRatio().has_value(); });
   os << llvm::format("\ngeometric mean of %zu ratios: %.3f\n", count, *mean);
+  if (std::string slow = listSlowRows(rows); !slow.empty())
+    os << "below 1: " << slow << '\n';
+  if (std::string unstable = listUnstableRows(rows); !unstable.empty())
+    os << "warning: the times of rows marked ~ were not steady, measure them "
+          "again: "
+       << unstable << '\n';
 }

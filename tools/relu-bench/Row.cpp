@@ -6,6 +6,7 @@
 
 #include "Check.h"
 #include "ReluRunner.h"
+#include "Repeat.h"
 
 #include "relu/Registration.h"
 
@@ -164,6 +165,8 @@ std::optional<double> Row::getRatio() const {
   const Result *best = getBestPeer();
   if (!best || !getRelu().timing)
     return std::nullopt;
+  if (!ratios.empty())
+    return getMedian(ratios);
   return best->timing->median / getRelu().timing->median;
 }
 

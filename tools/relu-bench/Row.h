@@ -30,12 +30,14 @@ struct Row {
   /// per second, and bytes per second of a buffer of the workload's size.
   double fmaPeak = 0;
   double readBandwidth = 0;
+  /// Of each run, when this row stands for several.
+  std::vector<double> ratios;
 
   const Result &getRelu() const { return results.front(); }
   /// Null when no peer ran.
   const Result *getBestPeer() const;
-  /// Time of the best peer by that of relu: above 1, relu is faster. None
-  /// unless both ran.
+  /// Time of the best peer by that of relu: above 1, relu is faster. Of several
+  /// runs the median. None unless both ran.
   std::optional<double> getRatio() const;
 
   double getFlopsPerSecond(const Result &result) const;

@@ -5,13 +5,15 @@
 
 import json
 import math
+import statistics
 import sys
 
 with open(sys.argv[1]) as file:
     run = json.load(file)
 
 assert set(run) - {"geometric_mean"} == {
-    "cpu", "isa", "cores", "peers", "seed", "seconds_per_result", "dynamic_batch", "rows"}, set(run)
+    "cpu", "caches", "isa", "cores", "peers", "seed", "seconds_per_result", "runs", "dynamic_batch",
+    "rows"}, set(run)
 assert len(run["cores"]) == 1 and run["seed"] == 42 and run["dynamic_batch"] is False
 names = ["relu"] + [peer["name"] for peer in run["peers"]]
 assert all("version" in peer for peer in run["peers"])
@@ -25,6 +27,7 @@ assert rows[2]["widths"] == [7, 70, 33, 5] and rows[2]["activation"] == "prelu"
 # A slope and a bias for each output.
 assert rows[2]["bytes"] == 4 * (7 * 70 + 70 * 33 + 33 * 5 + 2 * (70 + 33 + 5) + 5 * (7 + 5))
 
+runs = run["runs"]
 ratios = []
 for row in rows:
     assert row["fma_peak"] > 0 and row["read_bandwidth"] > 0
@@ -42,11 +45,17 @@ for row in rows:
         share = row["bytes"] / result["median"] / row["read_bandwidth"]
         assert math.isclose(result["read_share"], share)
         medians[result["name"]] = result["median"]
+    assert row["unstable"] in (True, False)
     relu = medians.pop("relu")
     if medians:
         best = min(medians, key=medians.get)
         assert row["best_peer"] == best
-        assert math.isclose(row["ratio"], medians[best] / relu)
+        if runs == 1:
+            assert "ratios" not in row
+            assert math.isclose(row["ratio"], medians[best] / relu)
+        else:
+            assert len(row["ratios"]) == runs
+            assert math.isclose(row["ratio"], statistics.median(row["ratios"]))
         ratios.append(math.log(row["ratio"]))
     else:
         assert "ratio" not in row and "best_peer" not in row
