@@ -69,6 +69,7 @@ Timing relu::bench::summarize(std::vector<double> samples) {
 
 llvm::Expected<std::vector<Timing>>
 relu::bench::measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
+                           llvm::function_ref<void()> beforeTurn,
                            llvm::function_ref<void()> betweenRounds) {
   std::vector<int64_t> calls;
   for (Runner *runner : runners) {
@@ -79,10 +80,12 @@ relu::bench::measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
   }
   std::vector<std::vector<double>> samples(runners.size());
   for (int round = 0; round < kRounds; ++round) {
-    for (size_t i = 0; i < runners.size(); ++i)
+    for (size_t i = 0; i < runners.size(); ++i) {
+      beforeTurn();
       if (llvm::Error error =
               run(*runners[i], seconds / kRounds, calls[i], samples[i]))
         return error;
+    }
     betweenRounds();
   }
   std::vector<Timing> timings;

@@ -10,7 +10,9 @@
 
 #include "relu/Registration.h"
 
+#include <chrono>
 #include <cmath>
+#include <thread>
 
 using namespace relu;
 using namespace relu::bench;
@@ -129,7 +131,14 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
   for (const std::unique_ptr<Runner> &runner : runners)
     pointers.push_back(runner.get());
   constexpr int kPeakRepetitions = 8;
-  auto timings = measureInTurn(pointers, options.seconds, [&] {
+  // Threads of LLVM's OpenMP wait for work for so long before they sleep, and
+  // those of other libraries not longer: on the cores of the next one.
+  constexpr auto kRest = std::chrono::milliseconds(220);
+  auto rest = [&] {
+    if (threads > 1)
+      std::this_thread::sleep_for(kRest);
+  };
+  auto timings = measureInTurn(pointers, options.seconds, rest, [&] {
     row.fmaPeak = std::max(row.fmaPeak, affinity.sumOverCores([&] {
       return peak.measure(kPeakRepetitions);
     }));

@@ -52,15 +52,15 @@ TEST(MeasureTest, RunsInTurnAndWarmsUpInEveryRound) {
   std::string log;
   Recorder a('a', log), b('b', log);
   int rounds = 0;
-  auto timings =
-      llvm::cantFail(measureInTurn({&a, &b}, 1e-6, [&] { ++rounds; }));
+  auto timings = llvm::cantFail(
+      measureInTurn({&a, &b}, 1e-6, [&] { log += ' '; }, [&] { ++rounds; }));
   EXPECT_EQ(rounds, 10);
   ASSERT_EQ(timings.size(), 2u);
   // One run each finds out how long they take. Then, in each of ten rounds, one
   // run to warm up and one sample.
   std::string expected = "ab";
   for (int i = 0; i < 10; ++i)
-    expected += "aabb";
+    expected += " aa bb";
   EXPECT_EQ(log, expected);
   EXPECT_EQ(timings[0].samples, 10u);
   EXPECT_GE(timings[0].min, 100e-6);
@@ -69,7 +69,7 @@ TEST(MeasureTest, RunsInTurnAndWarmsUpInEveryRound) {
 TEST(MeasureTest, AFailingRunEndsIt) {
   std::string log;
   Recorder a('a', log), b('b', log, 3);
-  auto timings = measureInTurn({&a, &b}, 1e-6, [] {});
+  auto timings = measureInTurn({&a, &b}, 1e-6, [] {}, [] {});
   ASSERT_FALSE(bool(timings));
   EXPECT_EQ(llvm::toString(timings.takeError()), "it broke");
 }
