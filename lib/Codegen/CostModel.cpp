@@ -159,6 +159,13 @@ static int64_t chooseRowBlock(const LayerChain &chain) {
   return llvm::divideCeil(rows, llvm::divideCeil(rows, most));
 }
 
+bool relu::canListNonzeros(Isa isa, Type element, std::optional<int64_t> rows,
+                           int64_t inputs) {
+  constexpr int64_t kFewest = 32, kMost = 4096;
+  return isa == Isa::avx512 && element.isF32() && rows == 1 &&
+         inputs >= kFewest && inputs <= kMost;
+}
+
 SmallVector<ScheduleAttr> relu::chooseSchedules(Isa isa,
                                                 const LayerChain &chain) {
   constexpr int64_t kUnroll = 2;
@@ -200,12 +207,18 @@ SmallVector<ScheduleAttr> relu::chooseSchedules(Isa isa,
   double acrossCycles = blockCycles * llvm::divideCeil(rows, laneRows);
 
   bool rowsInLanes = chain.rowsMayBeLanes && acrossCycles < 0.95 * alongCycles;
+  auto isSparse = [&](size_t layer) {
+    return !rowsInLanes && layer > 0 && layer < chain.sparseInputs.size() &&
+           chain.sparseInputs[layer] &&
+           canListNonzeros(isa, chain.element, chain.rows,
+                           chain.outputs[layer - 1]);
+  };
   SmallVector<ScheduleAttr> schedules;
   for (auto [layer, tile] : llvm::enumerate(rowsInLanes ? across : along))
     schedules.push_back(ScheduleAttr::get(
         chain.element.getContext(), isa, tile.rows,
         tile.vectors * model.getLanes(), rowsInLanes ? laneRows : rowBlock,
         kUnroll, rowsInLanes ? Lanes::rows : Lanes::outputs,
-        /*fuseInput=*/layer > 0));
+        /*fuseInput=*/layer > 0, isSparse(layer)));
   return schedules;
 }

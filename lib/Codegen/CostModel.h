@@ -19,8 +19,16 @@ struct LayerChain {
   int64_t inputs = 0; ///< of the first layer
   llvm::SmallVector<int64_t> outputs; ///< of each layer
   bool rowsMayBeLanes = true;         ///< no slope varies from row to row
-  mlir::FloatType element;            ///< of the tensors
+  /// Of each layer: whether many of its inputs are zero, and nothing is lost
+  /// when their weights are not read. Missing: no.
+  llvm::SmallVector<bool> sparseInputs;
+  mlir::FloatType element; ///< of the tensors
 };
+
+/// Whether the inputs of a layer under a schedule for `isa` can be listed, and
+/// are worth it: a single row of f32, not too long for the stack.
+bool canListNonzeros(Isa isa, mlir::Type element, std::optional<int64_t> rows,
+                     int64_t inputs);
 
 /// The schedules of the layers of `chain` with the lowest cost.
 llvm::SmallVector<ScheduleAttr> chooseSchedules(Isa isa,

@@ -13,6 +13,14 @@
 
 namespace relu {
 
+/// The inputs of a single row that are not zero, as a list in memory. Zeros
+/// follow the last one, for a vector's length.
+struct NonzeroInputs {
+  mlir::Value values;    ///< memref of f32; null: all inputs are taken
+  mlir::Value positions; ///< memref of i32: which input each value is
+  mlir::Value count;     ///< index: how many there are
+};
+
 /// A product of matrices on buffers, with all that is done to it before it is
 /// stored. In a layer with `lanes = rows` the batch takes the place of the
 /// outputs, and the weights that of the input: y^T = W^T x^T.
@@ -29,6 +37,8 @@ struct DenseKernel {
   bool slopeAlongOutputs = true;
   mlir::Value slopePeriod; ///< index; null when the slope is along the outputs
 
+  NonzeroInputs nonzeros;
+
   int64_t inputs = 0;
   int64_t outputs = 0;
   ScheduleAttr schedule;
@@ -37,6 +47,14 @@ struct DenseKernel {
   mlir::FloatType computeType; ///< of sums
   int64_t lanes = 0;           ///< elements of computeType in a vector
 };
+
+/// Room on the stack for the list of a row of `inputs` inputs.
+NonzeroInputs allocateNonzeroInputs(mlir::ImplicitLocOpBuilder &builder,
+                                    int64_t inputs, int64_t lanes);
+
+/// Fills `list` with what is not zero in the only row of the kernel's input.
+void emitNonzeroInputs(mlir::ImplicitLocOpBuilder &builder,
+                       const DenseKernel &kernel, NonzeroInputs &list);
 
 /// Emits the whole layer: all rows, all columns. `batchRows` is the number of
 /// rows, when it is known at compile time.

@@ -118,6 +118,13 @@ SmallVector<Value> RegisterTile::startSums() {
 }
 
 void RegisterTile::multiply(Value k, MutableArrayRef<Value> sums) {
+  // With nonzero inputs only, k counts these.
+  const NonzeroInputs &nonzeros = kernel.nonzeros;
+  Value element = k;
+  if (nonzeros.values) {
+    Value position = memref::LoadOp::create(b, nonzeros.positions, k);
+    k = arith::IndexCastUIOp::create(b, b.getIndexType(), position);
+  }
   // Packed weights are filled up with zeros: no tail here.
   Value rowStart = arith::AddIOp::create(
       b, panel, arith::MulIOp::create(b, k, index(vectors * kernel.lanes)));
@@ -128,7 +135,9 @@ void RegisterTile::multiply(Value k, MutableArrayRef<Value> sums) {
     weights.push_back(convertFloat(b, loaded, kernel.computeType));
   }
   for (int64_t r = 0; r < rows; ++r) {
-    Value input = loadScalar(kernel.input, {rowIndices[r], k});
+    Value input = nonzeros.values
+                      ? loadScalar(nonzeros.values, element)
+                      : loadScalar(kernel.input, {rowIndices[r], k});
     for (int64_t v = 0; v < vectors; ++v) {
       Value &sum = sums[r * vectors + v];
       sum = vector::FMAOp::create(b, input, weights[v], sum);
@@ -153,12 +162,16 @@ SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
   int64_t unroll = llvm::alignTo(kernel.schedule.getUnroll(), parts);
   int64_t whole = kernel.inputs / unroll * unroll;
   size_t count = sums.size();
-  if (whole > 0) {
+  bool all = !kernel.nonzeros.values;
+  if (!all) // as many zeros follow the list
+    unroll = std::min(unroll, kernel.lanes / parts * parts);
+  if (whole > 0 || !all) {
     if (parts > 1)
       sums.append((parts - 1) * count,
                   arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
-    auto loop =
-        scf::ForOp::create(b, index(0), index(whole), index(unroll), sums);
+    auto loop = scf::ForOp::create(b, index(0),
+                                   all ? index(whole) : kernel.nonzeros.count,
+                                   index(unroll), sums);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     SmallVector<Value> carried(loop.getRegionIterArgs());
@@ -177,7 +190,7 @@ SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
               b, sums[part * count + i], sums[(parts - 1 - part) * count + i]);
     sums.truncate(count);
   }
-  for (int64_t k = whole; k < kernel.inputs; ++k)
+  for (int64_t k = whole; all && k < kernel.inputs; ++k)
     multiply(index(k), sums);
   return sums;
 }

@@ -4,10 +4,13 @@
 // that kernels want, whatever its batch axes, and packs run-time weights.
 
 #include "BatchLayout.h"
+#include "CostModel.h"
 #include "DenseKernel.h"
 #include "relu/Codegen/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -89,6 +92,20 @@ static LogicalResult expandDense(PackedDenseOp op) {
   ArrayRef<int64_t> batch = outputType.getShape().drop_back();
   if (!ShapedType::isDynamicShape(batch))
     rows = ShapedType::getNumElements(batch);
+  if (kernel.schedule.getSparseInput()) {
+    if (!canListNonzeros(kernel.schedule.getIsa(), kernel.element, rows,
+                         kernel.inputs))
+      return op.emitOpError(
+                 "expects a single row of f32, of 32 to 4096 inputs, "
+                 "for sparse_input, got ")
+             << op.getInput().getType();
+    auto func = op->getParentOfType<func::FuncOp>();
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(&func.getBody().front());
+    kernel.nonzeros = allocateNonzeroInputs(b, kernel.inputs, kernel.lanes);
+    b.setInsertionPoint(op);
+    emitNonzeroInputs(b, kernel, kernel.nonzeros);
+  }
   emitDenseKernel(b, kernel, rows);
   op.erase();
   return success();

@@ -8,10 +8,13 @@
 #include "ScheduleOverride.h"
 #include "relu/Codegen/Passes.h"
 #include "relu/Codegen/Target.h"
+#include "relu/IR/ConstantBytes.h"
 #include "relu/IR/Relu.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
+#include <cmath>
 
 namespace relu {
 #define GEN_PASS_DEF_SCHEDULEDENSEPASS
@@ -74,7 +77,34 @@ static DenseOp getNext(DenseOp op) {
              : DenseOp();
 }
 
-static LayerChain describe(ArrayRef<DenseOp> layers) {
+/// Whether `op` may leave out the weights of inputs that are zero: constants,
+/// and finite, so that zero times each of them is zero.
+static bool hasFiniteWeights(DenseOp op) {
+  ElementsAttr weight;
+  if (!matchPattern(op.getWeight(), m_Constant(&weight)) ||
+      !weight.getElementType().isF32())
+    return false;
+  std::optional<ConstantBytes> bytes = getConstantBytes(weight);
+  if (!bytes)
+    return false;
+  bool areFinite = true;
+  int64_t count = bytes->stride == 0 ? 1 : weight.getNumElements();
+  for (int64_t i = 0; i < count; ++i) {
+    float value;
+    std::memcpy(&value, bytes->data + i * bytes->stride, sizeof(value));
+    areFinite &= std::isfinite(value);
+  }
+  return areFinite;
+}
+
+/// Whether f(x) = 0 for all x <= 0.
+static bool isZeroBelowZero(ActivationAttrInterface activation) {
+  std::optional<Interval> clamp =
+      activation ? activation.getClamp() : std::nullopt;
+  return clamp && clamp->lo == 0;
+}
+
+static LayerChain describe(Isa isa, ArrayRef<DenseOp> layers) {
   LayerChain chain;
   DenseOp first = layers.front();
   auto resultType = cast<RankedTensorType>(first.getType());
@@ -91,6 +121,13 @@ static LayerChain describe(ArrayRef<DenseOp> layers) {
                               cast<RankedTensorType>(op.getType()).getRank());
   }
   chain.element = cast<FloatType>(resultType.getElementType());
+  chain.sparseInputs.assign(layers.size(), false);
+  for (size_t layer = 1; layer < layers.size(); ++layer)
+    chain.sparseInputs[layer] =
+        canListNonzeros(isa, chain.element, chain.rows,
+                        chain.outputs[layer - 1]) &&
+        isZeroBelowZero(DenseOp(layers[layer - 1]).getActivationAttr()) &&
+        hasFiniteWeights(layers[layer]);
   return chain;
 }
 
@@ -129,7 +166,7 @@ struct ScheduleDensePass
     });
     IRRewriter rewriter(&getContext());
     for (ArrayRef<DenseOp> chain : chains) {
-      LayerChain description = describe(chain);
+      LayerChain description = describe(target->getIsa(), chain);
       SmallVector<ScheduleAttr> schedules =
           chooseSchedules(target->getIsa(), description);
       ScheduleOverride replaced = *byHand;

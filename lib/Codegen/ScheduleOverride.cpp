@@ -34,6 +34,11 @@ llvm::Expected<ScheduleOverride> ScheduleOverride::parse(StringRef text) {
       return value.getAsInteger(10, parsed) ? std::nullopt
                                             : std::optional(parsed);
     };
+    auto truth = [&]() {
+      return value == "true"    ? std::optional(true)
+             : value == "false" ? std::optional(false)
+                                : std::nullopt;
+    };
     llvm::Error error =
         key == "rows"        ? set(result.rows, number(), "a number")
         : key == "cols"      ? set(result.cols, number(), "a number")
@@ -41,13 +46,11 @@ llvm::Expected<ScheduleOverride> ScheduleOverride::parse(StringRef text) {
         : key == "unroll"    ? set(result.unroll, number(), "a number")
         : key == "lanes"
             ? set(result.lanes, symbolizeLanes(value), "outputs or rows")
-        : key == "fuse_input"
-            ? set(result.fuseInput,
-                  value == "true"    ? std::optional(true)
-                  : value == "false" ? std::optional(false)
-                                     : std::nullopt,
-                  "true or false")
-            : expected("rows, cols, row_block, unroll, lanes or fuse_input",
+        : key == "fuse_input" ? set(result.fuseInput, truth(), "true or false")
+        : key == "sparse_input"
+            ? set(result.sparseInput, truth(), "true or false")
+            : expected("rows, cols, row_block, unroll, lanes, fuse_input or "
+                       "sparse_input",
                        part);
     if (error)
       return error;
@@ -58,11 +61,15 @@ llvm::Expected<ScheduleOverride> ScheduleOverride::parse(StringRef text) {
 ScheduleAttr
 ScheduleOverride::apply(ScheduleAttr schedule,
                         function_ref<InFlightDiagnostic()> emitError) const {
+  Lanes newLanes = lanes.value_or(schedule.getLanes());
+  // What the layer does not allow stays off.
+  bool newSparseInput = schedule.getSparseInput() &&
+                        sparseInput.value_or(true) &&
+                        newLanes == Lanes::outputs;
   return ScheduleAttr::getChecked(
       emitError, schedule.getContext(), schedule.getIsa(),
       rows.value_or(schedule.getRows()), cols.value_or(schedule.getCols()),
       rowBlock.value_or(schedule.getRowBlock()),
-      unroll.value_or(schedule.getUnroll()),
-      lanes.value_or(schedule.getLanes()),
-      fuseInput.value_or(schedule.getFuseInput()));
+      unroll.value_or(schedule.getUnroll()), newLanes,
+      fuseInput.value_or(schedule.getFuseInput()), newSparseInput);
 }

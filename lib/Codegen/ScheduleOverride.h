@@ -15,7 +15,7 @@ namespace relu {
 struct ScheduleOverride {
   std::optional<int64_t> rows, cols, rowBlock, unroll;
   std::optional<Lanes> lanes;
-  std::optional<bool> fuseInput;
+  std::optional<bool> fuseInput, sparseInput;
 
   /// Reads "rows=8,cols=48": the parameters of #relu.schedule but for `isa`,
   /// each at most once, in any order. Fails with a message that says what was
@@ -23,7 +23,8 @@ struct ScheduleOverride {
   static llvm::Expected<ScheduleOverride> parse(llvm::StringRef text);
 
   /// `schedule` with these parts. Null, with errors emitted, when they break a
-  /// constraint of schedules.
+  /// constraint of schedules. `sparse_input` can only be switched off: whether
+  /// it is right depends on the weights.
   ScheduleAttr
   apply(ScheduleAttr schedule,
         llvm::function_ref<mlir::InFlightDiagnostic()> emitError) const;

@@ -26,7 +26,8 @@ void ReluDialect::registerAttributes() {
 LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    Isa isa, int64_t rows, int64_t cols,
                                    int64_t rowBlock, int64_t unroll,
-                                   Lanes lanes, bool fuseInput) {
+                                   Lanes lanes, bool fuseInput,
+                                   bool sparseInput) {
   // schedule_c1: wider tiles than these fit in no register file, and their
   // kernels would take minutes to compile.
   constexpr int64_t kMaxRows = 64, kMaxCols = 1024, kMaxUnroll = 16;
@@ -41,6 +42,12 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       failed(check("unroll", unroll, kMaxUnroll)) ||
       failed(check("row_block", rowBlock, int64_t(1) << 31)))
     return failure();
+  if (sparseInput &&
+      (isa != Isa::avx512 || lanes != Lanes::outputs)) // schedule_c2
+    return emitError() << "expects isa = avx512 and lanes = outputs for "
+                          "sparse_input, got isa = "
+                       << stringifyIsa(isa)
+                       << " and lanes = " << stringifyLanes(lanes);
   return success();
 }
 

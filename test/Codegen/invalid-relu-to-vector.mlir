@@ -17,3 +17,12 @@ func.func @batch_axes_apart(%x: memref<2x2x3xf32, strided<[100, 3, 1]>>, %w: mem
   relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<2x2x3xf32, strided<[100, 3, 1]>>, memref<12xf32>, memref<2x2x4xf32>) -> ()
   return
 }
+
+// -----
+
+#sparse = #relu.schedule<isa = avx512, rows = 1, cols = 16, row_block = 1, unroll = 2, sparse_input = true>
+func.func @sparse_input_of_two_rows(%x: memref<2x40xf32>, %w: memref<640xf32>, %y: memref<2x9xf32>) {
+  // expected-error@+1 {{'relu.packed_dense' op expects a single row of f32, of 32 to 4096 inputs, for sparse_input, got 'memref<2x40xf32>'}}
+  relu.packed_dense %x, %w outs(%y) schedule(#sparse) : (memref<2x40xf32>, memref<640xf32>, memref<2x9xf32>) -> ()
+  return
+}

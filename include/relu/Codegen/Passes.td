@@ -388,7 +388,9 @@ def ConvertReluToVectorPass : Pass<"convert-relu-to-vector"> {
   let description = [{
     Builds the kernel that the schedule of a `relu.packed_dense` describes: row
     blocks, panels, register tiles of `vector.fma`, and bias and activation in
-    registers before the only store. `relu.pack_weights` becomes a loop nest.
+    registers before the only store. With `sparse_input` the inputs that are not
+    zero are listed first, and sums run over the list. `relu.pack_weights` becomes
+    a loop nest.
 
     ```mlir
     func.func @f(%w: memref<1x1xf32>, %p: memref<4xf32>) {
@@ -420,9 +422,9 @@ def ConvertReluToVectorPass : Pass<"convert-relu-to-vector"> {
     ```
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
-    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
-    "::mlir::vector::VectorDialect"];
+    "::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
 def VectorizeElementwisePass : Pass<"relu-vectorize-elementwise", "::mlir::ModuleOp"> {

@@ -39,10 +39,13 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
       of one output: narrow layers fill no vector with their outputs.
     - `fuse_input`: the layer that computes the input shares the loop over blocks
       of rows with this one, so that what lies between stays in cache.
+    - `sparse_input`: the weights of inputs that are zero are not read, which
+      pays for a single row behind an activation such as relu.
 
     Constraints:
     - (schedule_c1) `rows` is 1 to 64, `cols` 1 to 1024, `unroll` 1 to 16 and
       `row_block` 1 to 2^31.
+    - (schedule_c2) `sparse_input` needs `isa = avx512` and `lanes = outputs`.
 
     ```mlir
     #blocked = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>
@@ -52,7 +55,8 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
     EnumParameter<Relu_Isa>:$isa, "int64_t":$rows, "int64_t":$cols,
     "int64_t":$row_block, "int64_t":$unroll,
     DefaultValuedParameter<"::relu::Lanes", "::relu::Lanes::outputs">:$lanes,
-    DefaultValuedParameter<"bool", "false">:$fuse_input);
+    DefaultValuedParameter<"bool", "false">:$fuse_input,
+    DefaultValuedParameter<"bool", "false">:$sparse_input);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
