@@ -12,6 +12,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # Everything that configuring, building, testing and the demo need.
 packages=(cmake ninja-build g++ libgtest-dev libzip-dev python3 python3-numpy
   libonnx-dev libprotobuf-dev libonnx-testdata python3-onnx python3-venv valgrind)
+# Networks on several threads load it, of whatever version: asked for only where
+# no LLVM has brought one.
+openmp_packages=(libomp5)
 # Not asked for when MLIR_DIR names another LLVM.
 llvm_packages=(llvm-22-dev libmlir-22-dev llvm-22-tools mlir-22-tools clang-format-22)
 
@@ -61,10 +64,18 @@ missing_packages() {
   done
 }
 
+# Whether the loader finds LLVM's OpenMP run-time library.
+has_openmp() {
+  PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q 'libomp\.so\.5'
+}
+
 install_packages() {
   local wanted=("${packages[@]}") missing=() as_root=() unavailable=() package policy
   if [[ -z ${MLIR_DIR:-} ]]; then
     wanted+=("${llvm_packages[@]}")
+  fi
+  if ! has_openmp; then
+    wanted+=("${openmp_packages[@]}")
   fi
   mapfile -t missing < <(missing_packages "${wanted[@]}")
   if [[ ${#missing[@]} -eq 0 ]]; then

@@ -82,8 +82,9 @@ typedef struct ReluOptions {
   /** For ONNX only, the first size of every input: -1 for one that is not known
    * before run time, 0 for what the file says. */
   int64_t batch;
-  /** Threads that one call may use; 0 leaves it to the library. This version
-   * has one: RELU_UNSUPPORTED for more. */
+  /** Threads that one call may use, 1 to 1024, where it has work for them; 0
+   * leaves it to the library, which then takes one. More than one need LLVM's
+   * OpenMP run-time library, libomp.so.5: RELU_UNSUPPORTED without it. */
   int32_t threads;
 } ReluOptions;
 

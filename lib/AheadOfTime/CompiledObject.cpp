@@ -90,6 +90,11 @@ static llvm::Expected<bool> checkSymbols(ArrayRef<char> bytes) {
           "expected a model whose memory can be planned: this one allocates "
           "while it runs, for a size that depends on data, or a result of a "
           "loop or branch");
+    if ((name->starts_with("__kmpc_") || name->starts_with("omp_")))
+      return llvm::createStringError(
+          "expected schedules for one thread: code that is compiled ahead of "
+          "time needs no run-time library, and this one calls '" +
+          *name + "'");
     if (!isLibmFunction(*name))
       return llvm::createStringError(
           "expected a CPU that needs no run-time library for this model, such "
@@ -116,6 +121,10 @@ relu::compileObject(ModuleOp module, const ObjectOptions &options) {
   DialectRegistry registry;
   registerAllDialects(registry);
   module.getContext()->appendDialectRegistry(registry);
+  if (options.target.getThreads() > 1)
+    return llvm::createStringError(
+        "expected one thread for code that is compiled ahead of time, got " +
+        std::to_string(options.target.getThreads()));
   options.target.attachTo(module);
   PassManager manager(module.getContext());
   buildCompilePipeline(manager, TargetOptions());

@@ -6,6 +6,7 @@
 #include "Network.h"
 
 #include "relu/Execution/File.h"
+#include "relu/Execution/OpenMPRuntime.h"
 #include "relu/Registration.h"
 #ifdef RELU_HAS_ONNX
 #include "relu/Import/Onnx.h"
@@ -57,23 +58,19 @@ static ReluStatus chooseTarget(const ReluOptions &options, Target &target) {
                   "features: " + llvm::toString(changed.takeError()));
     target = *changed;
   }
+  if (options.threads != 0) {
+    auto changed = target.withThreads(options.threads);
+    if (!changed)
+      return fail(RELU_INVALID_ARGUMENT,
+                  "threads: " + llvm::toString(changed.takeError()) +
+                      "; 0 leaves it to the library");
+    target = *changed;
+  }
   std::vector<std::string> missing = target.getFeaturesMissingOnHost();
   if (!missing.empty())
     return fail(RELU_UNSUPPORTED, "cpu: expected one that this machine can "
                                   "run, but it lacks " +
                                       llvm::join(missing, ", "));
-  return RELU_OK;
-}
-
-/// The only place that decides how many threads a call takes.
-static ReluStatus checkThreads(int32_t threads) {
-  if (threads < 0)
-    return fail(RELU_INVALID_ARGUMENT,
-                "threads: expected 0 or more, got " + llvm::Twine(threads));
-  if (threads > 1)
-    return fail(RELU_UNSUPPORTED,
-                "threads: expected 0 or 1, got " + llvm::Twine(threads) +
-                    ": in this version a call has one thread");
   return RELU_OK;
 }
 
@@ -87,8 +84,6 @@ static ReluStatus convertOptions(const ReluOptions &options,
     return fail(RELU_INVALID_ARGUMENT, "pipeline: expected 'relu-compile' or "
                                        "'relu-reference', got '" +
                                            pipeline + "'");
-  if (ReluStatus status = checkThreads(options.threads))
-    return status;
   if (options.batch < -1)
     return fail(RELU_INVALID_ARGUMENT, "batch: expected -1, 0 or more, got " +
                                            llvm::Twine(options.batch));
@@ -195,8 +190,9 @@ ReluStatus Compilation::compile(ReluNetwork **network) {
   auto executable = Executable::compile(*module, how);
   if (!executable) {
     llvm::Error error = executable.takeError();
-    ReluStatus status =
-        error.isA<InternalError>() ? RELU_INTERNAL_ERROR : RELU_INVALID_MODEL;
+    ReluStatus status = error.isA<InternalError>()         ? RELU_INTERNAL_ERROR
+                        : error.isA<MissingRuntimeError>() ? RELU_UNSUPPORTED
+                                                           : RELU_INVALID_MODEL;
     return fail(status, errors->with(llvm::toString(std::move(error))));
   }
   auto result = std::make_unique<ReluNetwork>();

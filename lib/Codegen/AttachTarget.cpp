@@ -19,9 +19,25 @@ struct AttachTargetPass : relu::impl::AttachTargetPassBase<AttachTargetPass> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    if (cpu.empty() && module->hasAttr(kTargetAttrName))
+    bool hasTarget = module->hasAttr(kTargetAttrName);
+    if (cpu.empty() && threads == 0 && hasTarget)
       return;
-    llvm::Expected<relu::Target> target = relu::Target::fromCpu(cpu);
+    FailureOr<int64_t> count = int64_t(threads);
+    if (threads == 0)
+      count = relu::Target::getThreads(module);
+    if (failed(count))
+      return signalPassFailure();
+    llvm::Expected<relu::Target> target = relu::Target::host();
+    if (cpu.empty() && hasTarget) {
+      FailureOr<relu::Target> given = relu::Target::fromModule(module);
+      if (failed(given))
+        return signalPassFailure();
+      target = *given;
+    } else {
+      target = relu::Target::fromCpu(cpu);
+    }
+    if (target)
+      target = target->withThreads(*count);
     if (!target) {
       module.emitError() << llvm::toString(target.takeError());
       return signalPassFailure();

@@ -29,6 +29,7 @@ struct Product {
   /// Rows that fill no tile have one of their own; else they are known at run
   /// time only, and fill tiles of half as many rows each time.
   bool rowsAreKnown = true;
+  int64_t threads = 1; ///< that share the panels
 };
 
 /// Cycles, and what takes them.
@@ -111,8 +112,12 @@ double CostModel::getPanelCycles(Tile tile, const Product &product) const {
 }
 
 double CostModel::getCycles(Tile tile, const Product &product) const {
-  double cycles =
-      product.vectors / tile.vectors * getPanelCycles(tile, product);
+  double panelCycles = getPanelCycles(tile, product);
+  if (product.threads > 1) {
+    int64_t panels = llvm::divideCeil(product.vectors, tile.vectors);
+    return llvm::divideCeil(panels, product.threads) * panelCycles;
+  }
+  double cycles = product.vectors / tile.vectors * panelCycles;
   if (int64_t rest = product.vectors % tile.vectors)
     cycles += getPanelCycles({tile.rows, rest}, product);
   return cycles;
@@ -143,7 +148,8 @@ TileChoice CostModel::chooseTile(const Product &product) const {
 
 /// So many rows that what passes from layer to layer fills half of the
 /// second-level cache at most, in blocks of about the same size.
-static int64_t chooseRowBlock(const LayerChain &chain) {
+static int64_t chooseRowBlock(const LayerChain &chain, int64_t rows,
+                              bool rowsAreKnown) {
   constexpr int64_t kCacheBytes = 1 << 20, kFewest = 48, kMost = 384;
   int64_t widest = 0, inputs = chain.inputs;
   for (int64_t outputs : chain.outputs) {
@@ -153,9 +159,8 @@ static int64_t chooseRowBlock(const LayerChain &chain) {
   FloatType element = chain.element;
   int64_t rowBytes = std::max<int64_t>(1, widest * element.getWidth() / 8);
   int64_t most = std::clamp(kCacheBytes / rowBytes, kFewest, kMost);
-  if (!chain.rows) // whole tiles, whichever is chosen
+  if (!rowsAreKnown) // whole tiles, whichever is chosen
     return llvm::alignDown(most, 16);
-  int64_t rows = std::max<int64_t>(1, *chain.rows);
   return llvm::divideCeil(rows, llvm::divideCeil(rows, most));
 }
 
@@ -166,59 +171,146 @@ bool relu::canListNonzeros(Isa isa, Type element, std::optional<int64_t> rows,
          inputs >= kFewest && inputs <= kMost;
 }
 
-SmallVector<ScheduleAttr> relu::chooseSchedules(Isa isa,
+namespace {
+/// How a chain runs on one thread.
+struct Plan {
+  SmallVector<Tile> tiles; ///< of each layer
+  bool rowsInLanes = false;
+  int64_t rowBlock = 1;
+  double cycles = 0;
+};
+} // namespace
+
+constexpr int64_t kBlockVectors = 2; // of a tile with rows in lanes
+
+/// The fastest way for `rows` rows, or about so many; `colThreads` threads
+/// share the panels of each layer.
+static Plan makePlan(const CostModel &model, const LayerChain &chain,
+                     int64_t rows, bool rowsAreKnown, int64_t colThreads = 1) {
+  // Vectors along the outputs.
+  Plan along;
+  along.rowBlock = chooseRowBlock(chain, rows, rowsAreKnown);
+  int64_t blockRows = std::min(rows, along.rowBlock);
+  int64_t inputs = chain.inputs;
+  for (int64_t outputs : chain.outputs) {
+    TileChoice choice =
+        model.chooseTile({blockRows, inputs, model.getVectors(outputs),
+                          rowsAreKnown, colThreads});
+    along.tiles.push_back(choice.tile);
+    along.cycles += choice.cycles * rows / blockRows;
+    inputs = outputs;
+  }
+  if (!chain.rowsMayBeLanes || colThreads > 1)
+    return along;
+
+  // Vectors along the rows of the batch, which are brought side by side before
+  // the first layer and back behind the last.
+  constexpr double kCopyCycles = 2;
+  Plan across;
+  across.rowsInLanes = true;
+  across.rowBlock = kBlockVectors * model.getLanes();
+  double blockCycles =
+      kCopyCycles * across.rowBlock * (chain.inputs + chain.outputs.back());
+  inputs = chain.inputs;
+  for (int64_t outputs : chain.outputs) {
+    TileChoice choice = model.chooseRows(
+        {std::max<int64_t>(1, outputs), inputs, kBlockVectors}, kBlockVectors);
+    across.tiles.push_back(choice.tile);
+    blockCycles += choice.cycles;
+    inputs = outputs;
+  }
+  across.cycles = blockCycles * llvm::divideCeil(rows, across.rowBlock);
+  return across.cycles < 0.95 * along.cycles ? across : along;
+}
+
+/// The least cycles in which one core reads so many weights, from the caches
+/// that it shares with others or from memory.
+static double getStreamCycles(const LayerChain &chain) {
+  constexpr double kOwnBytes = 1 << 20, kBytesPerCycle = 10;
+  FloatType element = chain.element;
+  double elementBytes = element.getWidth() / 8.0, bytes = 0;
+  int64_t inputs = chain.inputs;
+  for (int64_t outputs : chain.outputs) {
+    bytes += double(inputs) * outputs * elementBytes;
+    inputs = outputs;
+  }
+  return bytes <= kOwnBytes ? 0 : bytes / kBytesPerCycle;
+}
+
+namespace {
+/// How a chain is shared, and what each thread then runs.
+struct Sharing {
+  Plan plan;
+  int64_t rowThreads = 1, threadRows = 1, colThreads = 1;
+};
+} // namespace
+
+/// A parallel region costs 4000 cycles, and is worth it for several times as
+/// many on each thread.
+constexpr double kRegionCycles = 4000, kFewestCycles = 30000;
+
+/// The batch may be of any size: a thread takes rows enough to be worth it.
+static Sharing shareUnknownRows(int64_t threads, const Plan &alone,
+                                int64_t rows) {
+  double rowCycles = std::max(1.0, alone.cycles / rows);
+  int64_t worth = int64_t(kFewestCycles / rowCycles) + 1;
+  return {alone, threads, std::max(worth, alone.tiles.front().rows), 1};
+}
+
+/// The faster one of sharing rows and sharing panels, where that is worth it.
+static Sharing share(const CostModel &model, int64_t threads,
+                     const LayerChain &chain, const Plan &alone, int64_t rows) {
+  double stream = getStreamCycles(chain);
+  double cycles = std::max(alone.cycles, stream);
+  threads = std::min<int64_t>(threads, int64_t(cycles / kFewestCycles));
+  if (threads <= 1)
+    return {alone};
+  int64_t rowThreads = 1;
+  if (chain.rowsMayBeLanes)
+    rowThreads =
+        std::clamp<int64_t>(rows / alone.tiles.front().rows, 1, threads);
+  Plan byRows = makePlan(model, chain, llvm::divideCeil(rows, rowThreads),
+                         /*rowsAreKnown=*/rows % rowThreads == 0);
+  double rowCycles = std::max(byRows.cycles, stream);
+  int64_t colThreads =
+      std::min(threads, model.getVectors(*llvm::max_element(chain.outputs)));
+  Plan byColumns =
+      makePlan(model, chain, rows, chain.rows.has_value(), colThreads);
+  double columnCycles = std::max(byColumns.cycles, stream / colThreads) +
+                        kRegionCycles * (chain.outputs.size() - 1);
+  if (rowThreads > 1 && rowCycles <= columnCycles)
+    return {byRows, rowThreads, 1, 1};
+  if (colThreads > 1 && columnCycles + kRegionCycles < cycles)
+    return {byColumns, 1, 1, colThreads};
+  return {alone};
+}
+
+SmallVector<ScheduleAttr> relu::chooseSchedules(Isa isa, int64_t threads,
                                                 const LayerChain &chain) {
   constexpr int64_t kUnroll = 2;
   constexpr int64_t kLikelyRows = 128;
   CostModel model(isa, chain.element);
   int64_t rows = std::max<int64_t>(1, chain.rows.value_or(kLikelyRows));
-  int64_t rowBlock = chooseRowBlock(chain);
-  int64_t blockRows = std::min(rows, rowBlock);
+  Sharing chosen{makePlan(model, chain, rows, chain.rows.has_value())};
+  if (threads > 1)
+    chosen = chain.rows || !chain.rowsMayBeLanes
+                 ? share(model, threads, chain, chosen.plan, rows)
+                 : shareUnknownRows(threads, chosen.plan, rows);
+  const Plan &plan = chosen.plan;
 
-  // Vectors along the outputs.
-  SmallVector<Tile> along;
-  double alongCycles = 0;
-  int64_t inputs = chain.inputs;
-  for (int64_t outputs : chain.outputs) {
-    TileChoice choice =
-        model.chooseTile({blockRows, inputs, model.getVectors(outputs),
-                          /*rowsAreKnown=*/chain.rows.has_value()});
-    along.push_back(choice.tile);
-    alongCycles += choice.cycles * rows / blockRows;
-    inputs = outputs;
-  }
-
-  // Vectors along the rows of the batch, which are brought side by side before
-  // the first layer and back behind the last.
-  constexpr int64_t kBlockVectors = 2;
-  constexpr double kCopyCycles = 2;
-  int64_t laneRows = kBlockVectors * model.getLanes();
-  SmallVector<Tile> across;
-  double blockCycles =
-      kCopyCycles * laneRows * (chain.inputs + chain.outputs.back());
-  inputs = chain.inputs;
-  for (int64_t outputs : chain.outputs) {
-    TileChoice choice = model.chooseRows(
-        {std::max<int64_t>(1, outputs), inputs, kBlockVectors}, kBlockVectors);
-    across.push_back(choice.tile);
-    blockCycles += choice.cycles;
-    inputs = outputs;
-  }
-  double acrossCycles = blockCycles * llvm::divideCeil(rows, laneRows);
-
-  bool rowsInLanes = chain.rowsMayBeLanes && acrossCycles < 0.95 * alongCycles;
   auto isSparse = [&](size_t layer) {
-    return !rowsInLanes && layer > 0 && layer < chain.sparseInputs.size() &&
-           chain.sparseInputs[layer] &&
+    return !plan.rowsInLanes && layer > 0 &&
+           layer < chain.sparseInputs.size() && chain.sparseInputs[layer] &&
            canListNonzeros(isa, chain.element, chain.rows,
                            chain.outputs[layer - 1]);
   };
   SmallVector<ScheduleAttr> schedules;
-  for (auto [layer, tile] : llvm::enumerate(rowsInLanes ? across : along))
+  for (auto [layer, tile] : llvm::enumerate(plan.tiles))
     schedules.push_back(ScheduleAttr::get(
         chain.element.getContext(), isa, tile.rows,
-        tile.vectors * model.getLanes(), rowsInLanes ? laneRows : rowBlock,
-        kUnroll, rowsInLanes ? Lanes::rows : Lanes::outputs,
-        /*fuseInput=*/layer > 0, isSparse(layer)));
+        tile.vectors * model.getLanes(), plan.rowBlock, kUnroll,
+        plan.rowsInLanes ? Lanes::rows : Lanes::outputs,
+        /*fuseInput=*/layer > 0 && chosen.colThreads == 1, isSparse(layer),
+        chosen.rowThreads, chosen.threadRows, chosen.colThreads));
   return schedules;
 }

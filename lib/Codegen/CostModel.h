@@ -18,7 +18,9 @@ struct LayerChain {
       rows;           ///< of the batch; nothing: known at run time only
   int64_t inputs = 0; ///< of the first layer
   llvm::SmallVector<int64_t> outputs; ///< of each layer
-  bool rowsMayBeLanes = true;         ///< no slope varies from row to row
+  /// No slope varies from row to row: rows may lie side by side, or go to
+  /// threads of their own.
+  bool rowsMayBeLanes = true;
   /// Of each layer: whether many of its inputs are zero, and nothing is lost
   /// when their weights are not read. Missing: no.
   llvm::SmallVector<bool> sparseInputs;
@@ -30,8 +32,9 @@ struct LayerChain {
 bool canListNonzeros(Isa isa, mlir::Type element, std::optional<int64_t> rows,
                      int64_t inputs);
 
-/// The schedules of the layers of `chain` with the lowest cost.
-llvm::SmallVector<ScheduleAttr> chooseSchedules(Isa isa,
+/// The schedules of the layers of `chain` with the lowest cost, on at most
+/// `threads` threads.
+llvm::SmallVector<ScheduleAttr> chooseSchedules(Isa isa, int64_t threads,
                                                 const LayerChain &chain);
 
 } // namespace relu

@@ -35,7 +35,10 @@ private:
   void loop(Value from, Value to, Value step,
             llvm::function_ref<void(Value)> body);
 
-  /// All columns of the rows [first, end): `fixedRows` of them, if known.
+  /// All rows, in blocks.
+  void emitRows(std::optional<int64_t> batchRows);
+  /// All columns, or those of this thread, of the rows [first, end):
+  /// `fixedRows` of them, if known.
   void emitRowBlock(Value first, Value end, std::optional<int64_t> fixedRows);
   /// Which part of the panel behind `panel` the tiles of these rows fetch: all
   /// of them together the whole.
@@ -50,6 +53,8 @@ private:
   const DenseKernel &kernel;
   int64_t tileRows;
   int64_t panelCols;
+  Value thread;             // of those that share the panels; or null
+  int64_t threadPanels = 0; // of each thread but the last
 };
 
 } // namespace
@@ -65,6 +70,22 @@ void DenseWalk::loop(Value from, Value to, Value step,
 void DenseWalk::emit(std::optional<int64_t> batchRows) {
   if (kernel.outputs == 0 || batchRows == 0)
     return;
+  int64_t panels = llvm::divideCeil(kernel.outputs, panelCols);
+  threadPanels = llvm::divideCeil(panels, kernel.schedule.getColThreads());
+  int64_t threads = llvm::divideCeil(panels, threadPanels);
+  if (threads == 1)
+    return emitRows(batchRows);
+  auto forall =
+      scf::ForallOp::create(b, ArrayRef<OpFoldResult>{b.getIndexAttr(threads)},
+                            ValueRange(), std::nullopt);
+  forall->setAttr(ReluDialect::getParallelAttrName(), b.getUnitAttr());
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(forall.getBody());
+  thread = forall.getInductionVar(0);
+  emitRows(batchRows);
+}
+
+void DenseWalk::emitRows(std::optional<int64_t> batchRows) {
   int64_t rowBlock = kernel.rowBlock;
   Value zero = index(0);
   if (batchRows && *batchRows <= rowBlock)
@@ -92,8 +113,14 @@ void DenseWalk::emitRowBlock(Value first, Value end,
   int64_t wholePanels = kernel.outputs / panelCols;
   int64_t restCols = kernel.outputs % panelCols;
   Value zero = index(0), one = index(1);
+  Value firstPanel = zero, endPanel = index(wholePanels);
+  if (thread) {
+    firstPanel = mul(thread, threadPanels);
+    endPanel = arith::MinUIOp::create(b, add(firstPanel, index(threadPanels)),
+                                      endPanel);
+  }
   if (wholePanels > 0)
-    loop(zero, index(wholePanels), one, [&](Value panel) {
+    loop(firstPanel, endPanel, one, [&](Value panel) {
       int64_t size = panelCols * kernel.inputs;
       Value weights = mul(panel, size);
       emitPanel(
@@ -101,7 +128,15 @@ void DenseWalk::emitRowBlock(Value first, Value end,
           {mul(panel, panelCols), panelCols / kernel.lanes, panelCols, weights},
           add(weights, index(size)));
     });
+  OpBuilder::InsertionGuard guard(b);
   if (restCols > 0) {
+    if (thread) {
+      // What remains is narrower than a panel: the last thread's.
+      Value isLast = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, thread,
+                                           index(wholePanels / threadPanels));
+      auto last = scf::IfOp::create(b, isLast, /*withElseRegion=*/false);
+      b.setInsertionPointToStart(last.thenBlock());
+    }
     int64_t column = wholePanels * panelCols;
     emitPanel(first, end, fixedRows,
               {index(column), int64_t(llvm::divideCeil(restCols, kernel.lanes)),

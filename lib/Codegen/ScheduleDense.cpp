@@ -168,10 +168,10 @@ struct ScheduleDensePass
     for (ArrayRef<DenseOp> chain : chains) {
       LayerChain description = describe(target->getIsa(), chain);
       SmallVector<ScheduleAttr> schedules =
-          chooseSchedules(target->getIsa(), description);
+          chooseSchedules(target->getIsa(), target->getThreads(), description);
       ScheduleOverride replaced = *byHand;
       if (!description.rowsMayBeLanes)
-        replaced.lanes.reset();
+        replaced.lanes.reset(), replaced.rowThreads.reset();
       for (auto [op, chosen] : llvm::zip(chain, schedules)) {
         ScheduleAttr schedule = replaced.apply(
             chosen, [op = op]() mutable { return op.emitError(); });

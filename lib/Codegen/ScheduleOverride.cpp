@@ -49,8 +49,12 @@ llvm::Expected<ScheduleOverride> ScheduleOverride::parse(StringRef text) {
         : key == "fuse_input" ? set(result.fuseInput, truth(), "true or false")
         : key == "sparse_input"
             ? set(result.sparseInput, truth(), "true or false")
-            : expected("rows, cols, row_block, unroll, lanes, fuse_input or "
-                       "sparse_input",
+        : key == "row_threads" ? set(result.rowThreads, number(), "a number")
+        : key == "thread_rows" ? set(result.threadRows, number(), "a number")
+        : key == "col_threads"
+            ? set(result.colThreads, number(), "a number")
+            : expected("rows, cols, row_block, unroll, lanes, fuse_input, "
+                       "sparse_input, row_threads, thread_rows or col_threads",
                        part);
     if (error)
       return error;
@@ -66,10 +70,19 @@ ScheduleOverride::apply(ScheduleAttr schedule,
   bool newSparseInput = schedule.getSparseInput() &&
                         sparseInput.value_or(true) &&
                         newLanes == Lanes::outputs;
+  int64_t chosenRowThreads = schedule.getRowThreads();
+  int64_t chosenColThreads = schedule.getColThreads();
+  if (colThreads.value_or(1) > 1)
+    chosenRowThreads = 1;
+  if (rowThreads.value_or(1) > 1 || lanes == Lanes::rows)
+    chosenColThreads = 1;
   return ScheduleAttr::getChecked(
       emitError, schedule.getContext(), schedule.getIsa(),
       rows.value_or(schedule.getRows()), cols.value_or(schedule.getCols()),
       rowBlock.value_or(schedule.getRowBlock()),
       unroll.value_or(schedule.getUnroll()), newLanes,
-      fuseInput.value_or(schedule.getFuseInput()), newSparseInput);
+      fuseInput.value_or(schedule.getFuseInput()), newSparseInput,
+      rowThreads.value_or(chosenRowThreads),
+      threadRows.value_or(schedule.getThreadRows()),
+      colThreads.value_or(chosenColThreads));
 }

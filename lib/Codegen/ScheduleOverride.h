@@ -14,6 +14,7 @@ namespace relu {
 
 struct ScheduleOverride {
   std::optional<int64_t> rows, cols, rowBlock, unroll;
+  std::optional<int64_t> rowThreads, threadRows, colThreads;
   std::optional<Lanes> lanes;
   std::optional<bool> fuseInput, sparseInput;
 
@@ -22,7 +23,8 @@ struct ScheduleOverride {
   /// expected.
   static llvm::Expected<ScheduleOverride> parse(llvm::StringRef text);
 
-  /// `schedule` with these parts. Null, with errors emitted, when they break a
+  /// `schedule` with these parts. A way to share a layer among threads that
+  /// they exclude is dropped. Null, with errors emitted, when they break a
   /// constraint of schedules. `sparse_input` can only be switched off: whether
   /// it is right depends on the weights.
   ScheduleAttr

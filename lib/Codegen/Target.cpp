@@ -96,6 +96,15 @@ llvm::Expected<relu::Target> relu::Target::withFeatures(StringRef list) const {
   return result;
 }
 
+llvm::Expected<relu::Target> relu::Target::withThreads(int64_t count) const {
+  if (count < 1 || count > kMaxThreads)
+    return llvm::createStringError("expected 1 to " + llvm::Twine(kMaxThreads) +
+                                   ", got " + llvm::Twine(count));
+  Target result = *this;
+  result.threads = count;
+  return result;
+}
+
 llvm::Expected<relu::Target> relu::Target::fromTriple(StringRef name,
                                                       StringRef cpu) {
   if (name.empty())
@@ -135,10 +144,29 @@ std::vector<std::string> relu::Target::getAllFeatures() const {
   return names;
 }
 
-FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
-  Attribute attr = module->getAttr(kTargetAttrName);
+FailureOr<int64_t> relu::Target::getThreads(ModuleOp module) {
+  Attribute attr = module->getAttr(ReluDialect::getThreadsAttrName());
   if (!attr)
-    return host();
+    return 1;
+  auto count = dyn_cast<IntegerAttr>(attr);
+  if (!count || !count.getType().isInteger(64) || count.getInt() < 1 ||
+      count.getInt() > kMaxThreads)
+    return module.emitError()
+           << "expected '" << ReluDialect::getThreadsAttrName()
+           << "' to be an i64 from 1 to " << kMaxThreads << ", got " << attr;
+  return count.getInt();
+}
+
+FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
+  FailureOr<int64_t> threads = getThreads(module);
+  if (failed(threads))
+    return failure();
+  Attribute attr = module->getAttr(kTargetAttrName);
+  if (!attr) {
+    Target result = host();
+    result.threads = *threads;
+    return result;
+  }
   auto target = dyn_cast<LLVM::TargetAttr>(attr);
   if (!target)
     return module.emitError() << "expected '" << kTargetAttrName
@@ -149,6 +177,7 @@ FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
       features.push_back(feature.getValue().str());
   Target result(target.getTriple().getValue().str(),
                 target.getChip().getValue().str(), std::move(features));
+  result.threads = *threads;
   std::string error;
   auto subtarget = createSubtarget(result.triple, "", "", error);
   if (!subtarget)
@@ -172,6 +201,11 @@ void relu::Target::attachTo(ModuleOp module) const {
                   LLVM::TargetAttr::get(context,
                                         StringAttr::get(context, triple),
                                         StringAttr::get(context, cpu), list));
+  if (threads > 1)
+    module->setAttr(ReluDialect::getThreadsAttrName(),
+                    Builder(context).getI64IntegerAttr(threads));
+  else
+    module->removeAttr(ReluDialect::getThreadsAttrName());
 }
 
 void relu::Target::attachTo(llvm::Module &module) const {

@@ -8,6 +8,7 @@
 #include "DetachedConstants.h"
 #include "relu/Codegen/ShapeFunction.h"
 #include "relu/Execution/JitModule.h"
+#include "relu/Execution/OpenMPRuntime.h"
 #include "relu/IR/HugePages.h"
 #include "relu/Pipelines/Passes.h"
 #include "relu/Pipelines/Pipelines.h"
@@ -170,8 +171,15 @@ Executable::compile(ModuleOp source, const CompileOptions &options) {
     return error;
   impl->times.lower = watch.lap();
 
-  auto code =
-      JitModule::create(*module, options.target, impl->constants.getSymbols());
+  llvm::StringMap<void *> symbols = impl->constants.getSymbols();
+  if (usesOpenMP(*module)) {
+    auto functions = loadOpenMPRuntime();
+    if (!functions)
+      return functions.takeError();
+    for (const auto &function : *functions)
+      symbols[function.first()] = function.second;
+  }
+  auto code = JitModule::create(*module, options.target, symbols);
   if (!code)
     return makeInternal(code.takeError());
   impl->code = std::move(*code);

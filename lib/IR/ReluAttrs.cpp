@@ -27,10 +27,12 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    Isa isa, int64_t rows, int64_t cols,
                                    int64_t rowBlock, int64_t unroll,
                                    Lanes lanes, bool fuseInput,
-                                   bool sparseInput) {
+                                   bool sparseInput, int64_t rowThreads,
+                                   int64_t threadRows, int64_t colThreads) {
   // schedule_c1: wider tiles than these fit in no register file, and their
   // kernels would take minutes to compile.
   constexpr int64_t kMaxRows = 64, kMaxCols = 1024, kMaxUnroll = 16;
+  constexpr int64_t kMaxBatch = int64_t(1) << 31;
   auto check = [&](StringRef name, int64_t value, int64_t max) {
     if (value >= 1 && value <= max)
       return success();
@@ -40,7 +42,10 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (failed(check("rows", rows, kMaxRows)) ||
       failed(check("cols", cols, kMaxCols)) ||
       failed(check("unroll", unroll, kMaxUnroll)) ||
-      failed(check("row_block", rowBlock, int64_t(1) << 31)))
+      failed(check("row_block", rowBlock, kMaxBatch)) ||
+      failed(check("row_threads", rowThreads, kMaxThreads)) ||
+      failed(check("thread_rows", threadRows, kMaxBatch)) ||
+      failed(check("col_threads", colThreads, kMaxThreads)))
     return failure();
   if (sparseInput &&
       (isa != Isa::avx512 || lanes != Lanes::outputs)) // schedule_c2
@@ -48,6 +53,14 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                           "sparse_input, got isa = "
                        << stringifyIsa(isa)
                        << " and lanes = " << stringifyLanes(lanes);
+  // schedule_c3
+  if (rowThreads > 1 && colThreads > 1)
+    return emitError() << "expects row_threads or col_threads to be 1, got "
+                       << rowThreads << " and " << colThreads;
+  // schedule_c4
+  if (lanes == Lanes::rows && colThreads > 1)
+    return emitError() << "expects col_threads to be 1 with lanes = rows, got "
+                       << colThreads;
   return success();
 }
 

@@ -69,6 +69,7 @@ void relu::buildLowerToVectorPipeline(OpPassManager &manager) {
 
 void relu::buildLowerToLLVMPipeline(OpPassManager &manager) {
   verifyStage(manager, "vector");
+  manager.addPass(createThreadsToOpenMPPass());
   manager.addPass(createConvertVectorToSCFPass());
   manager.addPass(createSCFToControlFlowPass());
   manager.addPass(memref::createExpandStridedMetadataPass());

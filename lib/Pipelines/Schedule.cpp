@@ -32,6 +32,7 @@ void relu::buildSchedulePipeline(OpPassManager &manager,
                                  const TargetOptions &options) {
   AttachTargetPassOptions target;
   target.cpu = options.cpu;
+  target.threads = options.threads;
   manager.addPass(createAttachTargetPass(target));
   ScheduleDensePassOptions dense;
   dense.schedule = options.schedule;

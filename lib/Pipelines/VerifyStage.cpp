@@ -16,6 +16,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/OpenMP/OpenMPDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
@@ -146,7 +147,8 @@ static Objection checkVector(Operation *op) {
 }
 
 static Objection checkLLVM(Operation *op) {
-  if (isOf<LLVM::LLVMDialect>(op) || isa<ModuleOp>(op))
+  // Threads: the translation to LLVM IR makes calls of them.
+  if (isOf<LLVM::LLVMDialect, omp::OpenMPDialect>(op) || isa<ModuleOp>(op))
     return {};
   return {"has no lowering to LLVM",
           "lower it to arith, math, scf, memref or vector first"};

@@ -21,3 +21,22 @@ module @without_target {
 // FORCED: module @with_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>}
 module @with_target attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "x86-64-v4">} {
 }
+
+// -----
+
+// Threads are an attribute beside it, that only a count of its own changes; one
+// thread needs none.
+// RUN: relu-opt %s --relu-attach-target=threads=2 --split-input-file | FileCheck %s --check-prefix=TWO
+// RUN: relu-opt %s --relu-attach-target="threads=1 cpu=x86-64-v3" --split-input-file | FileCheck %s --check-prefix=ONE
+// RUN: not relu-opt %s --relu-attach-target=threads=1025 --split-input-file 2>&1 | FileCheck %s --check-prefix=MANY
+// RUN: not relu-opt %s --relu-attach-target=threads=-1 --split-input-file 2>&1 | FileCheck %s --check-prefix=FEW
+// TWO: module @without_target attributes {llvm.target = {{.*}}, relu.threads = 2 : i64}
+// TWO: module @with_threads attributes {llvm.target = {{.*}}, relu.threads = 2 : i64}
+// NAMED: module @with_threads attributes {llvm.target = {{.*}}chip = "x86-64-v3">, relu.threads = 4 : i64}
+// HOST: module @with_threads attributes {llvm.target = {{.*}}, relu.threads = 4 : i64}
+// FORCED: module @with_threads
+// ONE: module @with_threads attributes {llvm.target = {{.*}}chip = "x86-64-v3">} {
+// MANY: error: expected 1 to 1024, got 1025
+// FEW: error: expected 1 to 1024, got -1
+module @with_threads attributes {relu.threads = 4 : i64} {
+}

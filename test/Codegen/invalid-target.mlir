@@ -15,6 +15,18 @@ module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu
 
 // -----
 
+// expected-error@+1 {{expected 'relu.threads' to be an i64 from 1 to 1024, got 0 : i64}}
+module attributes {relu.threads = 0 : i64} {
+}
+
+// -----
+
+// expected-error@+1 {{expected 'relu.threads' to be an i64 from 1 to 1024, got "two"}}
+module attributes {relu.threads = "two"} {
+}
+
+// -----
+
 // expected-error@+1 {{No available targets are compatible with triple "nowhere"}}
 module attributes {llvm.target = #llvm.target<triple = "nowhere", chip = "">} {
 }

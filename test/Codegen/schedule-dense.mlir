@@ -100,7 +100,7 @@ func.func @chain(%x: tensor<1000x5xf32>, %v: tensor<5x50xf32>, %w: tensor<50x5xf
 // RUN: not relu-opt %s --relu-schedule-dense=schedule=rows=many 2>&1 | FileCheck %s --check-prefix=NUMBER
 // NUMBER: error: schedule: expected rows=a number, got 'rows=many'
 // RUN: not relu-opt %s --relu-schedule-dense=schedule=tile=3 2>&1 | FileCheck %s --check-prefix=KEY
-// KEY: error: schedule: expected rows, cols, row_block, unroll, lanes, fuse_input or sparse_input, got 'tile=3'
+// KEY: error: schedule: expected rows, cols, row_block, unroll, lanes, fuse_input, sparse_input, row_threads, thread_rows or col_threads, got 'tile=3'
 // RUN: not relu-opt %s --relu-schedule-dense=schedule=rows=3,rows=4 2>&1 | FileCheck %s --check-prefix=TWICE
 // TWICE: error: schedule: expected rows once, got 'rows=3,rows=4'
 // RUN: not relu-opt %s --relu-schedule-dense=schedule=rows=100 2>&1 | FileCheck %s --check-prefix=RANGE

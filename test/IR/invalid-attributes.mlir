@@ -125,6 +125,31 @@
 
 // -----
 
+// expected-error@+1 {{expects row_threads from 1 to 1024, got 0}}
+#schedule_c1_row_threads_zero = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2, row_threads = 0>
+
+// -----
+
+// expected-error@+1 {{expects thread_rows from 1 to 2147483648, got -1}}
+#schedule_c1_thread_rows_negative = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2, thread_rows = -1>
+
+// -----
+
+// expected-error@+1 {{expects col_threads from 1 to 1024, got 1025}}
+#schedule_c1_col_threads_above_limit = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2, col_threads = 1025>
+
+// -----
+
+// expected-error@+1 {{expects row_threads or col_threads to be 1, got 2 and 3}}
+#schedule_c3_both = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2, row_threads = 2, col_threads = 3>
+
+// -----
+
+// expected-error@+1 {{expects col_threads to be 1 with lanes = rows, got 2}}
+#schedule_c4_rows_in_lanes = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2, lanes = rows, col_threads = 2>
+
+// -----
+
 // expected-error@+2 {{failed to parse ScheduleAttr parameter 'isa'}}
 // expected-error@+1 {{to be one of: generic, avx2, avx512}}
 #schedule_unknown_isa = #relu.schedule<isa = amx, rows = 9, cols = 48, row_block = 378, unroll = 2>

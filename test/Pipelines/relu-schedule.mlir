@@ -36,7 +36,7 @@
 // RUN: relu-opt %s --relu-schedule=cpu=x86-64-v3 --dump-pass-pipeline 2>&1 >/dev/null | FileCheck %s --check-prefix=DUMP
 // DUMP: Pass Manager with 3 passes:
 // DUMP-NEXT: builtin.module(
-// DUMP-NEXT: relu-attach-target{cpu=x86-64-v3},
+// DUMP-NEXT: relu-attach-target{cpu=x86-64-v3 threads=0},
 // DUMP-NEXT: relu-schedule-dense{schedule=},
 // DUMP-NEXT: relu-pack-weights
 // DUMP-NEXT: )

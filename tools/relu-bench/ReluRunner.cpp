@@ -104,11 +104,12 @@ llvm::Expected<std::unique_ptr<Runner>>
 relu::bench::createReluRunner(const Network &network,
                               const relu::Target &target, int threads,
                               bool isDynamic, MLIRContext &context) {
-  if (threads != 1)
-    return llvm::createStringError("relu compiles for one thread only");
   OwningOpRef<ModuleOp> module = buildModule(network, isDynamic, context);
   CompileOptions options;
-  options.target = target;
+  auto onThreads = target.withThreads(threads);
+  if (!onThreads)
+    return onThreads.takeError();
+  options.target = *onThreads;
   auto executable = Executable::compile(*module, options);
   if (!executable)
     return executable.takeError();

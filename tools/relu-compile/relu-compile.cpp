@@ -54,6 +54,9 @@ struct CommandLine {
       cl::desc("System to compile for, such as aarch64-linux-gnu; default: "
                "this one"),
       cl::value_desc("triple"), cl::cat(category)};
+  cl::opt<std::string> threads{
+      "threads", cl::desc("Threads of one call; ahead of time only 1"),
+      cl::value_desc("N"), cl::init("1"), cl::cat(category)};
   cl::opt<std::string> linker{
       "linker",
       cl::desc("Program that links a shared library, with the options of ld"),
@@ -92,6 +95,10 @@ static std::string checkOptions(const CommandLine &line) {
         .str();
   if (!line.linker.empty() && kind != ".so")
     return "--linker: expected a shared library (-o FILE.so) to link";
+  if (line.threads != "1")
+    return "--threads: expected 1, got '" + line.threads +
+           "': code that is compiled ahead of time needs no run-time library; "
+           "relu-run and the C and C++ interfaces have threads";
   for (StringRef written : {output, header})
     if (sys::fs::equivalent(model, written))
       return ("expected the model to be another file than what is written, '" +

@@ -100,16 +100,18 @@ llvm::Error relu::runBenchmark(const RunOptions &options, const Target &target,
     os << ' ' << input.type;
   os << '\n';
   os << "machine: " << llvm::sys::getHostCPUName() << " as detected, kernels "
-     << stringifyIsa(target.getIsa()) << ", 1 thread, seed " << options.seed
+     << stringifyIsa(target.getIsa()) << ", "
+     << countOf(target.getThreads(), "thread") << ", seed " << options.seed
      << ", " << times.size() << " runs after " << options.warmup << '\n';
   os << "time: min " << formatSeconds(times.front()) << ", median "
      << formatSeconds(median) << ", p99 "
      << formatSeconds(percentile(times, 0.99)) << '\n';
   os << llvm::format("dense layers: %.2f GFLOP/s, %.1f %% of the FMA peak of "
-                     "%.1f GFLOP/s (%s) measured in this run\n",
+                     "%.1f GFLOP/s (%s) measured in this run%s\n",
                      info->flops / median * 1e-9,
                      100.0 * info->flops / median / peak, peak * 1e-9,
-                     getName(element).str().c_str());
+                     getName(element).str().c_str(),
+                     target.getThreads() > 1 ? " on one core" : "");
   os << llvm::format("memory: %.2f GB/s of inputs, constants and results\n",
                      bytes / median * 1e-9);
   return llvm::Error::success();

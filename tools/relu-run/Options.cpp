@@ -5,6 +5,7 @@
 #include "Options.h"
 
 #include "ModelFile/ModelFile.h"
+#include "relu/IR/ReluDialect.h"
 
 #include "llvm/Support/CommandLine.h"
 
@@ -70,8 +71,10 @@ struct CommandLine {
       cl::value_desc("N|2s"), cl::cat(category)};
   cl::opt<int64_t> warmup{"warmup", cl::desc("Runs before timing starts"),
                           cl::init(3), cl::cat(category)};
-  cl::opt<int64_t> threads{"threads", cl::desc("Threads that compute; only 1"),
-                           cl::init(1), cl::cat(category)};
+  cl::opt<std::string> threads{
+      "threads",
+      cl::desc("Threads of one call, 1 to 1024, where there is work for them"),
+      cl::value_desc("N"), cl::init("1"), cl::cat(category)};
   cl::opt<uint64_t> seed{"seed", cl::desc("Seed of random inputs"),
                          cl::init(42), cl::cat(category)};
   cl::opt<bool> signature{"signature",
@@ -170,8 +173,10 @@ std::optional<RunOptions> relu::parseOptions(int argc, char **argv) {
     ok = fail("expected the file of a model, MODEL.mlir, MODEL.mlirbc "
               "or MODEL.onnx; see "
               "relu-run --help");
-  if (line.threads != 1)
-    ok = fail("--threads: expected 1, got " + llvm::Twine(line.threads));
+  if (llvm::StringRef(line.threads).getAsInteger(10, options.threads) ||
+      options.threads < 1 || options.threads > kMaxThreads)
+    ok = fail("--threads: expected a number from 1 to " +
+              llvm::Twine(kMaxThreads) + ", got '" + line.threads + "'");
   if (options.warmup < 0)
     ok = fail("--warmup: expected at least 0, got " + llvm::Twine(line.warmup));
   if (options.maxPrintedElements < 0)

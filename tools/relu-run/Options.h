@@ -38,6 +38,7 @@ struct RunOptions {
   std::string emitPath = "-";
   std::string cpu;
   std::string schedule;
+  int64_t threads = 1;
   uint64_t seed = 42;
   int64_t maxPrintedElements = 1000;
 };

@@ -231,7 +231,7 @@ int Run::main() {
   auto chosen = Target::fromCpu(options.cpu);
   if (!chosen)
     return fail("--mcpu: " + llvm::toString(chosen.takeError()));
-  target = *chosen;
+  target = llvm::cantFail(chosen->withThreads(options.threads));
   if (options.emit)
     return emit();
 

@@ -12,7 +12,7 @@ def AttachTargetPass : Pass<"relu-attach-target", "::mlir::ModuleOp"> {
   let description = [{
     Writes the target to the module, where every later pass and the code
     generator read it. A module that has a target already keeps it, unless `cpu`
-    names another one.
+    names another one. More than one thread are an attribute of their own.
 
     ```mlir
     module {
@@ -26,6 +26,8 @@ def AttachTargetPass : Pass<"relu-attach-target", "::mlir::ModuleOp"> {
   let options = [
     Option<"cpu", "cpu", "std::string", "\"\"",
            "Name of the CPU, such as x86-64-v3; 'host' or nothing is this machine">,
+    Option<"threads", "threads", "int64_t", "0",
+           "Threads of one call, 1 to 1024; 0: what the module says, or 1">,
   ];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
@@ -36,7 +38,9 @@ def ScheduleDensePass : Pass<"relu-schedule-dense", "::mlir::ModuleOp"> {
     Turns `relu.dense` into `relu.packed_dense` with a schedule: the register
     tile, the row block and the lanes that a cost model finds fastest for the
     target's instruction set and the sizes of the layer, together with those of
-    layers that feed each other. `schedule` replaces parts of all schedules.
+    layers that feed each other. Where the target has several threads and there is
+    enough work for them, the schedule shares rows or panels among threads.
+    `schedule` replaces parts of all schedules.
     Weights go through `relu.pack_weights`. A layer whose inner size or number of
     outputs is dynamic stays as it is, with a remark.
 
@@ -425,6 +429,49 @@ def ConvertReluToVectorPass : Pass<"convert-relu-to-vector"> {
     "::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
     "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
+def ThreadsToOpenMPPass : Pass<"relu-threads-to-openmp", "::mlir::ModuleOp"> {
+  let summary = "run the iterations of parallel loops on threads of OpenMP";
+  let description = [{
+    An `scf.forall` that `relu-fuse-layers` or `convert-relu-to-vector` marked
+    `relu.parallel` becomes one parallel region of OpenMP, with a thread for each
+    iteration; where there are fewer threads, each takes several. Loops without
+    the mark stay sequential.
+
+    ```mlir
+    func.func @f(%x: memref<2xf32>) {
+      %zero = arith.constant 0.0 : f32
+      scf.forall (%t) in (2) {
+        memref.store %zero, %x[%t] : memref<2xf32>
+      } {relu.parallel}
+      return
+    }
+    ==>
+    func.func @f(%x: memref<2xf32>) {
+      %zero = arith.constant 0.0 : f32
+      %c2 = arith.constant 2 : index
+      %n = arith.index_cast %c2 : index to i32
+      omp.parallel num_threads(%n : i32) {
+        %0 = func.call @omp_get_thread_num() : () -> i32
+        %first = arith.index_cast %0 : i32 to index
+        %1 = func.call @omp_get_num_threads() : () -> i32
+        %threads = arith.index_cast %1 : i32 to index
+        scf.for %t = %first to %c2 step %threads {
+          memref.store %zero, %x[%t] : memref<2xf32>
+        }
+        omp.terminator
+      }
+      return
+    }
+    func.func private @omp_get_thread_num() -> i32
+    func.func private @omp_get_num_threads() -> i32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::omp::OpenMPDialect",
+                           "::mlir::scf::SCFDialect"];
 }
 
 def VectorizeElementwisePass : Pass<"relu-vectorize-elementwise", "::mlir::ModuleOp"> {

@@ -7,6 +7,7 @@
 #define RELU_CODEGEN_TARGET_H
 
 #include "relu/IR/ReluAttrs.h"
+#include "relu/IR/ReluDialect.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -18,7 +19,8 @@
 
 namespace relu {
 
-/// A triple, a CPU name and features, as LLVM names them.
+/// A triple, a CPU name and features, as LLVM names them, and how many threads
+/// compute.
 class Target {
 public:
   /// The machine of this process, by its features: the name that LLVM detects
@@ -34,6 +36,10 @@ public:
   /// not know.
   llvm::Expected<Target> withFeatures(llvm::StringRef list) const;
 
+  /// This target with so many threads, 1 to kMaxThreads. Fails on any other
+  /// number.
+  llvm::Expected<Target> withThreads(int64_t count) const;
+
   /// A machine by triple and name, such as "aarch64-linux-gnu" and
   /// "cortex-a72". An empty triple is that of this process; an empty name is
   /// then host(), and otherwise what every CPU of the triple has. Fails when
@@ -42,11 +48,17 @@ public:
                                            llvm::StringRef cpu);
 
   /// The target that `module` carries as attribute `llvm.target`, or host()
-  /// without one. Fails, with an error at the module, when this LLVM can not
-  /// make code for it.
+  /// without one, with the threads that its attribute `relu.threads` says, or
+  /// one. Fails, with an error at the module, when this LLVM can not make code
+  /// for it.
   static mlir::FailureOr<Target> fromModule(mlir::ModuleOp module);
 
-  /// Writes the target to `module`, as the attribute `llvm.target`.
+  /// What the attribute `relu.threads` of `module` says, or 1. Fails, with an
+  /// error at the module, when that makes no sense.
+  static mlir::FailureOr<int64_t> getThreads(mlir::ModuleOp module);
+
+  /// Writes the target to `module`, as the attributes `llvm.target` and, for
+  /// more than one thread, `relu.threads`.
   void attachTo(mlir::ModuleOp module) const;
 
   /// Tells LLVM to generate the code of `module` for this target. Instructions
@@ -58,6 +70,9 @@ public:
   const std::string &getCpu() const { return cpu; }
   /// "+avx2,+fma,…"; features of the CPU itself are not repeated.
   std::string getFeatureString() const;
+
+  /// The threads of one call, 1 or more.
+  int64_t getThreads() const { return threads; }
 
   /// LLVM's names of all features, those of the CPU included, sorted.
   std::vector<std::string> getAllFeatures() const;
@@ -88,6 +103,7 @@ private:
   std::string triple;
   std::string cpu;
   std::vector<std::string> features; // "+name" or "-name"; the last one counts
+  int64_t threads = 1;
 };
 
 /// The attribute of a module that holds its target.

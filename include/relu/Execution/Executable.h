@@ -24,7 +24,9 @@ struct CompileOptions {
   Path path = Path::Compiled;
   /// The only function to compile; empty: all public ones.
   std::string function;
-  /// Must be able to run here; see Target::getFeaturesMissingOnHost.
+  /// Must be able to run here; see Target::getFeaturesMissingOnHost. With more
+  /// than one thread, and enough work for them, MissingRuntimeError where there
+  /// is no OpenMP.
   Target target = Target::host();
   /// Parts of the schedules of all layers that are chosen by hand, such as
   /// "rows=8,cols=48": see the pass relu-schedule-dense.

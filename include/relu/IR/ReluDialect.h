@@ -7,6 +7,11 @@
 
 #include "mlir/IR/Dialect.h"
 
+namespace relu {
+/// The most threads that a call may take.
+constexpr int64_t kMaxThreads = 1024;
+} // namespace relu
+
 #include "relu/IR/ReluDialect.h.inc"
 
 #endif // RELU_IR_RELUDIALECT_H

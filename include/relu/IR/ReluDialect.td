@@ -42,6 +42,18 @@ def Relu_Dialect : Dialect {
       return "relu.size_names";
     }
 
+    /// Name of the attribute of a module (an integer from 1 to kMaxThreads) that
+    /// says how many threads a call may take; without it one.
+    static constexpr ::llvm::StringLiteral getThreadsAttrName() {
+      return "relu.threads";
+    }
+
+    /// Name of the attribute (a unit) of an `scf.forall` whose iterations run at
+    /// the same time, each on a thread of its own.
+    static constexpr ::llvm::StringLiteral getParallelAttrName() {
+      return "relu.parallel";
+    }
+
   private:
     void registerAttributes();
 

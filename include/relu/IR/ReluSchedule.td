@@ -41,11 +41,19 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
       of rows with this one, so that what lies between stays in cache.
     - `sparse_input`: the weights of inputs that are zero are not read, which
       pays for a single row behind an activation such as relu.
+    - `row_threads`: so many threads share the rows of the batch: each runs its
+      own through all layers of the loop. `thread_rows` is the fewest rows that
+      are worth a thread: a smaller batch takes fewer threads.
+    - `col_threads`: so many threads share the panels of weights, for layers with
+      more weights than work.
 
     Constraints:
-    - (schedule_c1) `rows` is 1 to 64, `cols` 1 to 1024, `unroll` 1 to 16 and
-      `row_block` 1 to 2^31.
+    - (schedule_c1) `rows` is 1 to 64, `cols` 1 to 1024, `unroll` 1 to 16,
+      `row_block` and `thread_rows` are 1 to 2^31, `row_threads` and
+      `col_threads` 1 to 1024.
     - (schedule_c2) `sparse_input` needs `isa = avx512` and `lanes = outputs`.
+    - (schedule_c3) `row_threads` and `col_threads` are not both above 1.
+    - (schedule_c4) `col_threads` is 1 with `lanes = rows`, which has no panels.
 
     ```mlir
     #blocked = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>
@@ -56,7 +64,10 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
     "int64_t":$row_block, "int64_t":$unroll,
     DefaultValuedParameter<"::relu::Lanes", "::relu::Lanes::outputs">:$lanes,
     DefaultValuedParameter<"bool", "false">:$fuse_input,
-    DefaultValuedParameter<"bool", "false">:$sparse_input);
+    DefaultValuedParameter<"bool", "false">:$sparse_input,
+    DefaultValuedParameter<"int64_t", "1">:$row_threads,
+    DefaultValuedParameter<"int64_t", "1">:$thread_rows,
+    DefaultValuedParameter<"int64_t", "1">:$col_threads);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

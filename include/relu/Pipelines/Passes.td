@@ -19,7 +19,7 @@ def VerifyStagePass : Pass<"relu-verify-stage", "::mlir::ModuleOp"> {
       functions on ranked tensors; resources that hold what their type says.
     - `vector`: after kernels were built. No tensors, no model and no scheduled
       operations, no calls.
-    - `llvm`: at the end. The LLVM dialect only.
+    - `llvm`: at the end. The LLVM dialect only, and OpenMP's for threads.
 
     The pass changes nothing:
 

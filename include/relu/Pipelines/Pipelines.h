@@ -18,6 +18,11 @@ struct TargetOptions : mlir::PassPipelineOptions<TargetOptions> {
       llvm::cl::desc("Name of the CPU, such as x86-64-v3; 'host' or nothing is "
                      "this machine, unless the module names its target"),
       llvm::cl::init("")};
+  Option<int64_t> threads{
+      *this, "threads",
+      llvm::cl::desc("Threads of one call, 1 to 1024; 0: what the module says, "
+                     "or 1"),
+      llvm::cl::init(0)};
   Option<std::string> schedule{
       *this, "schedule",
       llvm::cl::desc("Parameters that all schedules take instead of what is "

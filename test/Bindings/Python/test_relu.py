@@ -263,7 +263,9 @@ class Errors(unittest.TestCase):
         self.expect(relu.ArgumentError, "features", relu.compile_text, LAYER, features="abacus")
         self.expect(relu.ArgumentError, "pipeline", relu.compile_text, LAYER, pipeline="fast")
         self.expect(relu.FunctionError, "'neither'", relu.compile_text, LAYER, function="neither")
-        self.expect(NotImplementedError, "threads", relu.compile_text, LAYER, threads=2)
+        for threads in -1, 1025:
+            self.expect(relu.ArgumentError, f"threads: expected 1 to 1024, got {threads}",
+                        relu.compile_text, LAYER, threads=threads)
 
 
 class Threads(unittest.TestCase):
@@ -283,6 +285,18 @@ class Threads(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(failures, [])
+
+    def test_threads_of_one_call(self):
+        text = ("func.func @f(%x: tensor<?x256xf32>, %w: tensor<256x256xf32>) -> "
+                "tensor<?x256xf32> {\n  %0 = relu.dense %x, %w activation(#relu.relu) : "
+                "(tensor<?x256xf32>, tensor<256x256xf32>) -> tensor<?x256xf32>\n"
+                "  return %0 : tensor<?x256xf32>\n}")
+        net = relu.compile_text(text, threads=2)
+        w = numbers(256, 256) / 256
+        for rows in 0, 1, 2, 77, 512:
+            x = numbers(rows, 256)
+            expected = np.maximum(x.astype(np.float64) @ w.astype(np.float64), 0)
+            np.testing.assert_allclose(net(x, w), expected, rtol=1e-4, atol=1e-4)
 
     def test_others_run_while_a_network_does(self):
         """A call of a second or so must not stop a thread that counts."""

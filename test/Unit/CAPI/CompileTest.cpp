@@ -97,6 +97,27 @@ TEST(CApiCompile, TakesACpuAndFeatures) {
   }
 }
 
+TEST(CApiCompile, TakesThreads) {
+  // Work enough for them.
+  const char *model = R"(
+    func.func @f(%x: tensor<?x256xf32>) -> tensor<?x256xf32> {
+      %w = arith.constant dense<0.5> : tensor<256x256xf32>
+      %0 = relu.dense %x, %w : (tensor<?x256xf32>, tensor<256x256xf32>) -> tensor<?x256xf32>
+      return %0 : tensor<?x256xf32>
+    })";
+  ReluOptions options = defaults();
+  options.threads = 3;
+  compile(model, &options);
+
+  setenv("RELU_OPENMP_RUNTIME", "no-such-library.so", /*overwrite=*/1);
+  Network network;
+  EXPECT_FAILS(RELU_UNSUPPORTED, "libomp5",
+               compileText(model, network, &options));
+  options.threads = 1;
+  compile(model, &options);
+  unsetenv("RELU_OPENMP_RUNTIME");
+}
+
 TEST(CApiCompile, RefusesNull) {
   ReluNetwork *network;
   EXPECT_FAILS(RELU_INVALID_ARGUMENT, "null",
@@ -196,10 +217,10 @@ TEST(CApiCompile, RefusesEachWrongOption) {
                compileText(kModel, network, &options));
   options = defaults();
   options.threads = -1;
-  EXPECT_FAILS(RELU_INVALID_ARGUMENT, "threads",
+  EXPECT_FAILS(RELU_INVALID_ARGUMENT, "threads: expected 1 to 1024, got -1",
                compileText(kModel, network, &options));
-  options.threads = 2;
-  EXPECT_FAILS(RELU_UNSUPPORTED, "threads",
+  options.threads = 1025;
+  EXPECT_FAILS(RELU_INVALID_ARGUMENT, "threads: expected 1 to 1024, got 1025",
                compileText(kModel, network, &options));
   options = defaults();
   options.batch = 5;

@@ -20,7 +20,7 @@ def compile(path, *, cpu=None, features=None, pipeline=None, function=None, batc
     it or taken from it ("-avx512f,+fma"). pipeline: "relu-compile", or
     "relu-reference", slow and obviously right. function: the only one to compile.
     batch, for ONNX: the first size of every input, -1 for any. threads: what one
-    call may use; 0 leaves it to relu. Raises subclasses of relu.Error."""
+    call may use, where it has work for them; 0 leaves it to relu. Raises subclasses of relu.Error."""
     options = {"cpu": cpu, "features": features, "pipeline": pipeline, "function": function,
                "batch": batch, "threads": threads}
     return Network(os.path.abspath(os.fsdecode(path)), None, options)

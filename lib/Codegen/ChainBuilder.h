@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How layers run block by block of rows.
+
+#ifndef RELU_LIB_CODEGEN_CHAINBUILDER_H
+#define RELU_LIB_CODEGEN_CHAINBUILDER_H
+
+#include "relu/IR/Relu.h"
+
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace relu {
+
+/// Emits `chain`, layers each of which alone reads what the one before it
+/// writes, for all rows of `input` [rows, features], into `output`. The
+/// schedule of the last layer says how rows are cut.
+void emitChain(mlir::ImplicitLocOpBuilder &builder,
+               llvm::ArrayRef<PackedDenseOp> chain, mlir::Value input,
+               mlir::Value output);
+
+} // namespace relu
+
+#endif // RELU_LIB_CODEGEN_CHAINBUILDER_H
