@@ -22,21 +22,29 @@ namespace relu {
 using namespace mlir;
 using namespace relu;
 
-/// The function of OpenMP that is called `name` and gives an i32.
-static func::FuncOp declare(ModuleOp module, StringRef name) {
-  if (auto known = module.lookupSymbol<func::FuncOp>(name))
-    return known;
+constexpr llvm::StringLiteral kThreadNumber = "omp_get_thread_num";
+constexpr llvm::StringLiteral kTeamSize = "omp_get_num_threads";
+
+/// Declares the function of OpenMP that is called `name` and gives an i32.
+static LogicalResult declare(ModuleOp module, StringRef name) {
   OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
-  auto function = func::FuncOp::create(b, module.getLoc(), name,
-                                       b.getFunctionType({}, {b.getI32Type()}));
-  function.setPrivate();
-  return function;
+  auto type = b.getFunctionType({}, {b.getI32Type()});
+  if (Operation *other = module.lookupSymbol(name)) {
+    auto known = dyn_cast<func::FuncOp>(other);
+    if (known && known.isExternal() && known.getFunctionType() == type)
+      return success();
+    return other->emitError() << "expects another name than '" << name
+                              << "', a function that code for several threads "
+                                 "calls";
+  }
+  func::FuncOp::create(b, module.getLoc(), name, type).setPrivate();
+  return success();
 }
 
-static void convert(scf::ForallOp forall, ModuleOp module) {
+static void convert(scf::ForallOp forall) {
   ImplicitLocOpBuilder b(forall.getLoc(), forall);
   auto ask = [&](StringRef name) -> Value {
-    auto call = func::CallOp::create(b, declare(module, name));
+    auto call = func::CallOp::create(b, name, b.getI32Type());
     return arith::IndexCastOp::create(b, b.getIndexType(), call.getResult(0));
   };
   Value iterations = forall.getUpperBound(b).front();
@@ -44,7 +52,7 @@ static void convert(scf::ForallOp forall, ModuleOp module) {
   team.numThreads = arith::IndexCastOp::create(b, b.getI32Type(), iterations);
   auto parallel = omp::ParallelOp::create(b, team);
   b.createBlock(&parallel.getRegion());
-  Value first = ask("omp_get_thread_num"), step = ask("omp_get_num_threads");
+  Value first = ask(kThreadNumber), step = ask(kTeamSize);
   auto loop = scf::ForOp::create(b, first, iterations, step);
   omp::TerminatorOp::create(b);
   forall.getBody()->getTerminator()->erase();
@@ -63,6 +71,9 @@ struct ThreadsToOpenMPPass
       if (forall->hasAttr(ReluDialect::getParallelAttrName()))
         loops.push_back(forall);
     });
+    if (!loops.empty() && (failed(declare(getOperation(), kThreadNumber)) ||
+                           failed(declare(getOperation(), kTeamSize))))
+      return signalPassFailure();
     for (scf::ForallOp loop : loops) {
       if (loop.getRank() != 1 || !loop.isNormalized() ||
           loop.getNumResults() != 0) {
@@ -70,7 +81,7 @@ struct ThreadsToOpenMPPass
                          "results, to run on threads");
         return signalPassFailure();
       }
-      convert(loop, getOperation());
+      convert(loop);
     }
   }
 };

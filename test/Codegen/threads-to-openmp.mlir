@@ -68,3 +68,14 @@ func.func @two_indices(%x: memref<3x2xf32>) {
   } {relu.parallel}
   return
 }
+
+// -----
+
+// expected-error@+1 {{expects another name than 'omp_get_num_threads', a function that code for several threads calls}}
+func.func @omp_get_num_threads(%x: memref<3xf32>) {
+  %zero = arith.constant 0.0 : f32
+  scf.forall (%t) in (3) {
+    memref.store %zero, %x[%t] : memref<3xf32>
+  } {relu.parallel}
+  return
+}

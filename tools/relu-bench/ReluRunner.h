@@ -20,9 +20,9 @@ namespace relu::bench {
 mlir::OwningOpRef<mlir::ModuleOp>
 buildModule(const Network &network, bool isDynamic, mlir::MLIRContext &context);
 
-/// Compiles `network` for `target`, and gives it one result tensor. It reads
-/// the network's input in place. Fails when it does not compile, and for more
-/// than one thread.
+/// Compiles `network` for `target` and so many threads, and gives it one result
+/// tensor. It reads the network's input in place. Fails when it does not
+/// compile.
 llvm::Expected<std::unique_ptr<Runner>>
 createReluRunner(const Network &network, const Target &target, int threads,
                  bool isDynamic, mlir::MLIRContext &context);
