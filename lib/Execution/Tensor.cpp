@@ -9,7 +9,6 @@
 #include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/bit.h"
-#include "llvm/Support/CheckedArithmetic.h"
 #include "llvm/Support/MathExtras.h"
 #include <charconv>
 #include <cmath>
@@ -464,19 +463,18 @@ std::optional<int64_t> TensorType::getNumElements() const {
       isEmpty = true;
       continue;
     }
-    std::optional<int64_t> next = checkedMul(product, size);
-    if (!next)
+    if (MulOverflow(product, size, product))
       return std::nullopt;
-    product = *next;
   }
   return isEmpty ? 0 : product;
 }
 
 std::optional<int64_t> TensorType::getByteSize() const {
   std::optional<int64_t> count = getNumElements();
-  if (!count)
+  int64_t bytes;
+  if (!count || MulOverflow(*count, relu::getByteSize(element), bytes))
     return std::nullopt;
-  return checkedMul(*count, relu::getByteSize(element));
+  return bytes;
 }
 
 bool TensorType::accepts(const TensorType &actual) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A network as IR, compiled and called through relu::Executable. Weights are
-// resources, so that no text of them is ever made.
+// A network as IR, compiled by relu::Executable and called with bound tensors,
+// as peers are. Weights are resources, so that no text of them is ever made.
 
 #include "ReluRunner.h"
 
@@ -80,23 +80,20 @@ OwningOpRef<ModuleOp> relu::bench::buildModule(const Network &network,
 namespace {
 class ReluRunner : public Runner {
 public:
-  ReluRunner(std::unique_ptr<Executable> executable, const Network &network,
-             Tensor result)
-      : executable(std::move(executable)), input(network.input.getView()),
-        result(std::move(result)), output(this->result.getView()) {}
+  ReluRunner(BoundCall call, Tensor result)
+      : call(std::move(call)), result(std::move(result)) {}
 
   llvm::Error run() override {
-    return executable->run(executable->getSignatures().front(), input, output);
+    call.run();
+    return llvm::Error::success();
   }
   const float *getOutput() const override {
-    return static_cast<const float *>(output.data);
+    return static_cast<const float *>(result.getData());
   }
 
 private:
-  std::unique_ptr<Executable> executable;
-  ConstTensorView input;
+  BoundCall call;
   Tensor result;
-  TensorView output;
 };
 } // namespace
 
@@ -113,14 +110,16 @@ relu::bench::createReluRunner(const Network &network,
   auto executable = Executable::compile(*module, options);
   if (!executable)
     return executable.takeError();
+  const Signature &function = (*executable)->getSignatures().front();
   ConstTensorView input = network.input.getView();
-  auto info =
-      (*executable)->getCallInfo((*executable)->getSignatures().front(), input);
+  auto info = (*executable)->getCallInfo(function, input);
   if (!info)
     return info.takeError();
   auto result = Tensor::create(info->results.front());
   if (!result)
     return result.takeError();
-  return std::make_unique<ReluRunner>(std::move(*executable), network,
-                                      std::move(*result));
+  auto call = (*executable)->bind(function, input, result->getView());
+  if (!call)
+    return call.takeError();
+  return std::make_unique<ReluRunner>(std::move(*call), std::move(*result));
 }

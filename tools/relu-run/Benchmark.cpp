@@ -65,16 +65,17 @@ llvm::Error relu::runBenchmark(const RunOptions &options, const Target &target,
     return fmaPeak.takeError();
   double peakBefore = fmaPeak->measure();
 
+  auto call = executable.bind(function, inputs, views);
+  if (!call)
+    return call.takeError();
   using Clock = std::chrono::steady_clock;
-  auto once = [&]() -> llvm::Expected<double> {
+  auto once = [&] {
     auto start = Clock::now();
-    if (llvm::Error error = executable.run(function, inputs, views))
-      return error;
+    call->run();
     return std::chrono::duration<double>(Clock::now() - start).count();
   };
   for (int64_t i = 0; i < options.warmup; ++i)
-    if (auto seconds = once(); !seconds)
-      return seconds.takeError();
+    once();
   std::vector<double> times;
   double total = 0;
   constexpr size_t kFewest = 5, kMost = 10000000;
@@ -82,11 +83,8 @@ llvm::Error relu::runBenchmark(const RunOptions &options, const Target &target,
              ? times.size() < static_cast<size_t>(options.benchmarkRuns)
              : (total < options.benchmarkSeconds || times.size() < kFewest) &&
                    times.size() < kMost) {
-    auto seconds = once();
-    if (!seconds)
-      return seconds.takeError();
-    times.push_back(*seconds);
-    total += *seconds;
+    times.push_back(once());
+    total += times.back();
   }
   llvm::sort(times);
 

@@ -7,6 +7,7 @@
 #define RELU_EXECUTION_EXECUTABLE_H
 
 #include "relu/Codegen/Target.h"
+#include "relu/Execution/BoundCall.h"
 #include "relu/Execution/Signature.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -95,6 +96,13 @@ public:
   llvm::Expected<std::vector<Tensor>>
   run(const Signature &function, llvm::ArrayRef<ConstTensorView> inputs) const;
 
+  /// A call of `function` on these tensors, to be run any number of times at
+  /// the cost of the function alone. Checks what `run` checks, and fails as it
+  /// does; the call has a workspace of its own.
+  llvm::Expected<BoundCall> bind(const Signature &function,
+                                 llvm::ArrayRef<ConstTensorView> inputs,
+                                 llvm::ArrayRef<TensorView> results) const;
+
   const CompileTimes &getCompileTimes() const;
 
   /// Bytes of the constants that the code reads.
@@ -102,8 +110,8 @@ public:
 
 private:
   struct Impl;
-  explicit Executable(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl;
+  explicit Executable(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl; // bound calls share it
 };
 
 } // namespace relu
