@@ -7,7 +7,8 @@
  * No function aborts, throws or prints. Those that can fail return a
  * ReluStatus; reluGetLastError() then says what was expected and what was
  * found. All functions may be called from several threads at once, on one
- * network too, except that reluDestroyNetwork must be the last that uses it.
+ * network too, except that reluDestroyNetwork must be the last that uses it. A
+ * bound call is for one thread at a time.
  */
 
 #ifndef RELU_C_RELU_H
@@ -214,6 +215,29 @@ RELU_C_API ReluStatus reluGetResultSizes(const ReluNetwork *network,
 RELU_C_API ReluStatus reluRun(const ReluNetwork *network, size_t function,
                               const ReluBuffer *inputs, size_t inputCount,
                               const ReluBuffer *results, size_t resultCount);
+
+/** A call whose function, buffers and workspace are fixed: it was checked
+ * beforehand, so that running it costs what the function costs. */
+typedef struct ReluBoundCall ReluBoundCall;
+
+/** Checks what reluRun checks, and keeps a call on these buffers, whose memory
+ * has to stay where it is; the descriptions of them are not needed any more.
+ * RELU_INVALID_ARGUMENT for a buffer that is not contiguous or not aligned to
+ * an element: a bound call copies nothing. On success `*call` is to be given to
+ * reluDestroyBound, else it is null. It stays good when the network is
+ * destroyed. */
+RELU_C_API ReluStatus reluBind(const ReluNetwork *network, size_t function,
+                               const ReluBuffer *inputs, size_t inputCount,
+                               const ReluBuffer *results, size_t resultCount,
+                               ReluBoundCall **call);
+
+/** Reads the inputs and writes the results. One bound call is for one thread at
+ * a time; several of one network may run at once. Fails for null only, and
+ * allocates nothing. */
+RELU_C_API ReluStatus reluRunBound(ReluBoundCall *call);
+
+/** Does nothing for null. */
+RELU_C_API void reluDestroyBound(ReluBoundCall *call);
 
 #ifdef __cplusplus
 }

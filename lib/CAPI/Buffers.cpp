@@ -55,10 +55,12 @@ ReluStatus Buffers::checkTypes() {
                         ? RELU_WRONG_SHAPE
                         : RELU_WRONG_ELEMENT,
                     i, "expected " + types[i].str() + ", got " + type.str());
-    if (!type.getByteSize())
+    std::optional<int64_t> bytes = type.getByteSize();
+    if (!bytes)
       return failAt(RELU_WRONG_SHAPE, i,
                     "expected sizes that memory can hold, got " + type.str());
     views.push_back({std::move(type), buffer.data});
+    byteSizes.push_back(*bytes);
   }
   return RELU_OK;
 }
@@ -109,10 +111,9 @@ ReluStatus Buffers::checkBuffer(size_t index, bool &isDirect) const {
   const TensorType &type = views[index].type;
   int64_t elementBytes = getByteSize(type.element);
   isDirect = true;
-  int64_t elements = *type.getNumElements();
-  if (elements == 0)
+  int64_t bytes = byteSizes[index];
+  if (bytes == 0)
     return RELU_OK;
-  int64_t bytes = *type.getByteSize();
   if (buffer.strides) {
     for (int32_t axis = 0; axis < buffer.rank; ++axis)
       if (buffer.strides[axis] < 0)
@@ -139,13 +140,19 @@ ReluStatus Buffers::checkBuffer(size_t index, bool &isDirect) const {
   return RELU_OK;
 }
 
-ReluStatus Buffers::checkMemory() {
+ReluStatus Buffers::checkMemory(bool mayCopy) {
   for (size_t i = 0; i < count; ++i) {
     bool isDirect;
     if (ReluStatus status = checkBuffer(i, isDirect))
       return status;
     if (isDirect)
       continue;
+    if (!mayCopy)
+      return failAt(RELU_INVALID_ARGUMENT, i,
+                    "expected elements without gaps at an address that is a "
+                    "multiple of " +
+                        llvm::Twine(getByteSize(views[i].type.element)) +
+                        ": a bound call copies nothing");
     auto copy = Tensor::create(views[i].type);
     if (!copy)
       return fail(RELU_OUT_OF_MEMORY, copy.takeError());
@@ -212,25 +219,26 @@ void Buffers::unpack() {
     copyBuffer(buffers[index], tensor, /*toTensor=*/false);
 }
 
-static bool overlap(const TensorView &a, const TensorView &b) {
-  auto start = [](const TensorView &view) {
-    return reinterpret_cast<uintptr_t>(view.data);
-  };
-  uintptr_t aBytes = *a.type.getByteSize(), bBytes = *b.type.getByteSize();
-  return aBytes > 0 && bBytes > 0 && start(a) < start(b) + bBytes &&
-         start(b) < start(a) + aBytes;
+/// Whether memory of so many bytes has bytes in common.
+static bool overlap(const void *a, uintptr_t aBytes, const void *b,
+                    uintptr_t bBytes) {
+  auto aStart = reinterpret_cast<uintptr_t>(a);
+  auto bStart = reinterpret_cast<uintptr_t>(b);
+  return aBytes > 0 && bBytes > 0 && aStart < bStart + bBytes &&
+         bStart < aStart + aBytes;
 }
 
 ReluStatus Buffers::checkOverlap(const Buffers &inputs) const {
   for (size_t i = 0; i < views.size(); ++i) {
     for (size_t k = 0; k < inputs.views.size(); ++k)
-      if (overlap(views[i], inputs.views[k]))
+      if (overlap(views[i].data, byteSizes[i], inputs.views[k].data,
+                  inputs.byteSizes[k]))
         return failAt(RELU_INVALID_ARGUMENT, i,
                       "expected a buffer of its own, got one that overlaps "
                       "input " +
                           llvm::Twine(k));
     for (size_t k = 0; k < i; ++k)
-      if (overlap(views[i], views[k]))
+      if (overlap(views[i].data, byteSizes[i], views[k].data, byteSizes[k]))
         return failAt(RELU_INVALID_ARGUMENT, i,
                       "expected a buffer of its own, got one that overlaps "
                       "result " +

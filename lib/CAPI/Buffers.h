@@ -29,8 +29,9 @@ public:
   ReluStatus checkTypes();
 
   /// Then their memory: pointers, strides, bytes. What is not contiguous or not
-  /// aligned gets a contiguous tensor beside it.
-  ReluStatus checkMemory();
+  /// aligned gets a contiguous tensor beside it, or is refused when the call
+  /// may not copy.
+  ReluStatus checkMemory(bool mayCopy);
 
   /// Copies inputs into the tensors beside them.
   void pack();
@@ -55,6 +56,7 @@ private:
   const ReluBuffer *buffers;
   size_t count;
   llvm::SmallVector<TensorView, kInline> views;
+  llvm::SmallVector<int64_t, kInline> byteSizes; // of the views
   /// Owner and index of each buffer that is copied.
   llvm::SmallVector<std::pair<Tensor, size_t>, 0> copies;
 };

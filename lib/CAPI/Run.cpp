@@ -8,6 +8,10 @@
 using namespace relu;
 using namespace relu::capi;
 
+struct ReluBoundCall {
+  BoundCall call;
+};
+
 static llvm::SmallVector<ConstTensorView, kInline>
 asConst(const Buffers &inputs) {
   return {inputs.getViews().begin(), inputs.getViews().end()};
@@ -59,6 +63,20 @@ static ReluStatus explain(const ReluNetwork &network,
   return fail(RELU_OUT_OF_MEMORY, std::move(error));
 }
 
+/// All that can be told of a call without the shape function.
+static ReluStatus checkBuffers(Buffers &inputs, Buffers &results,
+                               bool mayCopy) {
+  if (ReluStatus status = inputs.checkTypes())
+    return status;
+  if (ReluStatus status = results.checkTypes())
+    return status;
+  if (ReluStatus status = inputs.checkMemory(mayCopy))
+    return status;
+  if (ReluStatus status = results.checkMemory(mayCopy))
+    return status;
+  return results.checkOverlap(inputs);
+}
+
 ReluStatus reluRun(const ReluNetwork *network, size_t function,
                    const ReluBuffer *inputs, size_t inputCount,
                    const ReluBuffer *results, size_t resultCount) {
@@ -68,15 +86,7 @@ ReluStatus reluRun(const ReluNetwork *network, size_t function,
       return status;
     Buffers in(*signature, "input", signature->inputs, inputs, inputCount);
     Buffers out(*signature, "result", signature->results, results, resultCount);
-    if (ReluStatus status = in.checkTypes())
-      return status;
-    if (ReluStatus status = out.checkTypes())
-      return status;
-    if (ReluStatus status = in.checkMemory())
-      return status;
-    if (ReluStatus status = out.checkMemory())
-      return status;
-    if (ReluStatus status = out.checkOverlap(in))
+    if (ReluStatus status = checkBuffers(in, out, /*mayCopy=*/true))
       return status;
     in.pack();
     if (llvm::Error error =
@@ -86,3 +96,37 @@ ReluStatus reluRun(const ReluNetwork *network, size_t function,
     return RELU_OK;
   });
 }
+
+ReluStatus reluBind(const ReluNetwork *network, size_t function,
+                    const ReluBuffer *inputs, size_t inputCount,
+                    const ReluBuffer *results, size_t resultCount,
+                    ReluBoundCall **call) {
+  return guard([&] {
+    if (!call)
+      return fail(RELU_INVALID_ARGUMENT,
+                  "expected a place for the bound call, got null");
+    *call = nullptr;
+    const Signature *signature;
+    if (ReluStatus status = findSignature(network, function, signature))
+      return status;
+    Buffers in(*signature, "input", signature->inputs, inputs, inputCount);
+    Buffers out(*signature, "result", signature->results, results, resultCount);
+    if (ReluStatus status = checkBuffers(in, out, /*mayCopy=*/false))
+      return status;
+    auto bound =
+        network->executable->bind(*signature, asConst(in), out.getViews());
+    if (!bound)
+      return explain(*network, *signature, in, out, bound.takeError());
+    *call = new ReluBoundCall{std::move(*bound)};
+    return RELU_OK;
+  });
+}
+
+ReluStatus reluRunBound(ReluBoundCall *call) {
+  if (!call)
+    return fail(RELU_INVALID_ARGUMENT, "expected a bound call, got null");
+  call->call.run();
+  return RELU_OK;
+}
+
+void reluDestroyBound(ReluBoundCall *call) { delete call; }
