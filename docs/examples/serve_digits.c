@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Compiles the network that reads digits once, and lets four threads use it at
- * the same time: each reads all images in one call, then one in each call.
+ * the same time: each reads all images in one call, then one in each run of a
+ * bound call.
+ *
  * usage: serve_digits digits.mlir digits_images.npy digits_labels.npy [cpu]
  */
 
@@ -26,18 +28,28 @@ static void check(ReluStatus status) {
   }
 }
 
-/* Runs the network on `count` images, one a row; `logits` has ten a row. */
-static void run(float *rows, int64_t count, float *logits) {
-  const int64_t inputSizes[] = {count, kPixels};
-  const int64_t resultSizes[] = {count, kDigits};
-  const size_t rowCount = (size_t)count;
-  const ReluBuffer input = {rows,       rowCount * sizeof(images[0]),
-                            inputSizes, NULL /* contiguous */,
-                            RELU_F32,   2};
-  const ReluBuffer result = {logits,      rowCount * kDigits * sizeof(float),
+/* Runs the network on all images; `logits` has ten a row. */
+static void runAll(float *logits) {
+  const int64_t inputSizes[] = {kImages, kPixels};
+  const int64_t resultSizes[] = {kImages, kDigits};
+  const ReluBuffer input = {
+      images, sizeof(images), inputSizes, NULL /* contiguous */, RELU_F32, 2};
+  const ReluBuffer result = {logits,      kImages * kDigits * sizeof(float),
                              resultSizes, NULL,
                              RELU_F32,    2};
   check(reluRun(network, digits, &input, 1, &result, 1));
+}
+
+/* A call that reads one image and writes ten numbers. */
+static ReluBoundCall *bindOne(float *image, float *logits) {
+  const int64_t inputSizes[] = {1, kPixels}, resultSizes[] = {1, kDigits};
+  const ReluBuffer input = {image, sizeof(images[0]), inputSizes,
+                            NULL,  RELU_F32,          2};
+  const ReluBuffer result = {
+      logits, kDigits * sizeof(float), resultSizes, NULL, RELU_F32, 2};
+  ReluBoundCall *call;
+  check(reluBind(network, digits, &input, 1, &result, 1, &call));
+  return call;
 }
 
 static int isCorrect(const float *logits, int64_t label) {
@@ -50,14 +62,17 @@ static int isCorrect(const float *logits, int64_t label) {
 
 static void *serve(void *argument) {
   int *correct = (int *)argument; /* at once, and one by one */
-  float logits[kImages][kDigits];
-  run(images[0], kImages, logits[0]);
+  float logits[kImages][kDigits], image[kPixels];
+  runAll(logits[0]);
   for (int i = 0; i < kImages; ++i)
     correct[0] += isCorrect(logits[i], labels[i]);
+  ReluBoundCall *call = bindOne(image, logits[0]);
   for (int i = 0; i < kImages; ++i) {
-    run(images[i], 1, logits[0]);
+    memcpy(image, images[i], sizeof(image));
+    check(reluRunBound(call));
     correct[1] += isCorrect(logits[0], labels[i]);
   }
+  reluDestroyBound(call);
   return NULL;
 }
 

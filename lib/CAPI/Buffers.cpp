@@ -13,8 +13,9 @@
 using namespace relu;
 using namespace relu::capi;
 
-ReluStatus Buffers::failAt(ReluStatus status, size_t index,
-                           const llvm::Twine &message) const {
+template <typename View>
+ReluStatus Buffers<View>::failAt(ReluStatus status, size_t index,
+                                 const llvm::Twine &message) const {
   bool isNamed = noun == "input" && !signature.inputNames[index].empty();
   return fail(status,
               noun + " " + llvm::Twine(index) +
@@ -22,7 +23,7 @@ ReluStatus Buffers::failAt(ReluStatus status, size_t index,
                   ": " + message + "; the signature is " + signature.str());
 }
 
-ReluStatus Buffers::checkTypes() {
+template <typename View> ReluStatus Buffers<View>::checkTypes() {
   if (count != types.size())
     return fail(RELU_WRONG_COUNT, "expected " + countOf(types.size(), noun) +
                                       ", got " + llvm::Twine(count) +
@@ -44,7 +45,8 @@ ReluStatus Buffers::checkTypes() {
                         llvm::Twine(buffer.rank));
     if (buffer.rank > 0 && !buffer.sizes)
       return failAt(RELU_INVALID_ARGUMENT, i, "expected sizes, got null");
-    TensorType type{*element, {}};
+    TensorType &type =
+        views.emplace_back(View{{*element, {}}, buffer.data}).type;
     type.shape.append(buffer.sizes, buffer.sizes + buffer.rank);
     for (int64_t size : type.shape)
       if (size < 0)
@@ -59,7 +61,6 @@ ReluStatus Buffers::checkTypes() {
     if (!bytes)
       return failAt(RELU_WRONG_SHAPE, i,
                     "expected sizes that memory can hold, got " + type.str());
-    views.push_back({std::move(type), buffer.data});
     byteSizes.push_back(*bytes);
   }
   return RELU_OK;
@@ -106,7 +107,8 @@ static bool mayOverlapItself(const ReluBuffer &buffer) {
   return false;
 }
 
-ReluStatus Buffers::checkBuffer(size_t index, bool &isDirect) const {
+template <typename View>
+ReluStatus Buffers<View>::checkBuffer(size_t index, bool &isDirect) const {
   const ReluBuffer &buffer = buffers[index];
   const TensorType &type = views[index].type;
   int64_t elementBytes = getByteSize(type.element);
@@ -140,7 +142,7 @@ ReluStatus Buffers::checkBuffer(size_t index, bool &isDirect) const {
   return RELU_OK;
 }
 
-ReluStatus Buffers::checkMemory(bool mayCopy) {
+template <typename View> ReluStatus Buffers<View>::checkMemory(bool mayCopy) {
   for (size_t i = 0; i < count; ++i) {
     bool isDirect;
     if (ReluStatus status = checkBuffer(i, isDirect))
@@ -209,12 +211,12 @@ static void copyBuffer(const ReluBuffer &buffer, Tensor &tensor,
   });
 }
 
-void Buffers::pack() {
+template <typename View> void Buffers<View>::pack() {
   for (auto &[tensor, index] : copies)
     copyBuffer(buffers[index], tensor, /*toTensor=*/true);
 }
 
-void Buffers::unpack() {
+template <typename View> void Buffers<View>::unpack() {
   for (auto &[tensor, index] : copies)
     copyBuffer(buffers[index], tensor, /*toTensor=*/false);
 }
@@ -228,7 +230,8 @@ static bool overlap(const void *a, uintptr_t aBytes, const void *b,
          bStart < aStart + aBytes;
 }
 
-ReluStatus Buffers::checkOverlap(const Buffers &inputs) const {
+template <typename View>
+ReluStatus Buffers<View>::checkOverlap(const InputBuffers &inputs) const {
   for (size_t i = 0; i < views.size(); ++i) {
     for (size_t k = 0; k < inputs.views.size(); ++k)
       if (overlap(views[i].data, byteSizes[i], inputs.views[k].data,
@@ -246,3 +249,6 @@ ReluStatus Buffers::checkOverlap(const Buffers &inputs) const {
   }
   return RELU_OK;
 }
+
+template class relu::capi::Buffers<ConstTensorView>;
+template class relu::capi::Buffers<TensorView>;

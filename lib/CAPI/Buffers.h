@@ -14,8 +14,9 @@ namespace relu::capi {
 /// Calls with so many inputs and so many results take no memory.
 constexpr size_t kInline = 8;
 
-/// The buffers of one side of a call.
-class Buffers {
+/// The buffers of one side of a call: `View` is ConstTensorView for inputs and
+/// TensorView for results.
+template <typename View> class Buffers {
 public:
   /// `noun` is "input" or "result", for messages.
   Buffers(const Signature &signature, llvm::StringRef noun,
@@ -40,12 +41,14 @@ public:
 
   /// Fails if a buffer of `this` that is written in place overlaps another one,
   /// or an input that is read in place.
-  ReluStatus checkOverlap(const Buffers &inputs) const;
+  ReluStatus checkOverlap(const Buffers<ConstTensorView> &inputs) const;
 
   /// Contiguous, after checkMemory; only types, after checkTypes.
-  llvm::ArrayRef<TensorView> getViews() const { return views; }
+  llvm::ArrayRef<View> getViews() const { return views; }
 
 private:
+  template <typename Other> friend class Buffers;
+
   ReluStatus failAt(ReluStatus status, size_t index,
                     const llvm::Twine &message) const;
   ReluStatus checkBuffer(size_t index, bool &isDirect) const;
@@ -55,11 +58,14 @@ private:
   llvm::ArrayRef<TensorType> types;
   const ReluBuffer *buffers;
   size_t count;
-  llvm::SmallVector<TensorView, kInline> views;
+  llvm::SmallVector<View, kInline> views;
   llvm::SmallVector<int64_t, kInline> byteSizes; // of the views
   /// Owner and index of each buffer that is copied.
   llvm::SmallVector<std::pair<Tensor, size_t>, 0> copies;
 };
+
+using InputBuffers = Buffers<ConstTensorView>;
+using ResultBuffers = Buffers<TensorView>;
 
 } // namespace relu::capi
 

@@ -12,11 +12,6 @@ struct ReluBoundCall {
   BoundCall call;
 };
 
-static llvm::SmallVector<ConstTensorView, kInline>
-asConst(const Buffers &inputs) {
-  return {inputs.getViews().begin(), inputs.getViews().end()};
-}
-
 ReluStatus reluGetResultSizes(const ReluNetwork *network, size_t function,
                               const ReluBuffer *inputs, size_t inputCount,
                               int64_t *sizes, size_t count) {
@@ -24,10 +19,11 @@ ReluStatus reluGetResultSizes(const ReluNetwork *network, size_t function,
     const Signature *signature;
     if (ReluStatus status = findSignature(network, function, signature))
       return status;
-    Buffers given(*signature, "input", signature->inputs, inputs, inputCount);
+    InputBuffers given(*signature, "input", signature->inputs, inputs,
+                       inputCount);
     if (ReluStatus status = given.checkTypes())
       return status;
-    auto info = network->executable->getCallInfo(*signature, asConst(given));
+    auto info = network->executable->getCallInfo(*signature, given.getViews());
     if (!info)
       return fail(RELU_WRONG_SHAPE, info.takeError());
     size_t needed = 0;
@@ -50,9 +46,10 @@ ReluStatus reluGetResultSizes(const ReluNetwork *network, size_t function,
 /// What went wrong in a call whose arguments fit the signature: the sizes do
 /// not fit each other, the results have others, or memory ran out.
 static ReluStatus explain(const ReluNetwork &network,
-                          const Signature &signature, const Buffers &inputs,
-                          const Buffers &results, llvm::Error error) {
-  auto info = network.executable->getCallInfo(signature, asConst(inputs));
+                          const Signature &signature,
+                          const InputBuffers &inputs,
+                          const ResultBuffers &results, llvm::Error error) {
+  auto info = network.executable->getCallInfo(signature, inputs.getViews());
   if (!info) {
     llvm::consumeError(info.takeError());
     return fail(RELU_WRONG_SHAPE, std::move(error));
@@ -64,7 +61,7 @@ static ReluStatus explain(const ReluNetwork &network,
 }
 
 /// All that can be told of a call without the shape function.
-static ReluStatus checkBuffers(Buffers &inputs, Buffers &results,
+static ReluStatus checkBuffers(InputBuffers &inputs, ResultBuffers &results,
                                bool mayCopy) {
   if (ReluStatus status = inputs.checkTypes())
     return status;
@@ -84,13 +81,14 @@ ReluStatus reluRun(const ReluNetwork *network, size_t function,
     const Signature *signature;
     if (ReluStatus status = findSignature(network, function, signature))
       return status;
-    Buffers in(*signature, "input", signature->inputs, inputs, inputCount);
-    Buffers out(*signature, "result", signature->results, results, resultCount);
+    InputBuffers in(*signature, "input", signature->inputs, inputs, inputCount);
+    ResultBuffers out(*signature, "result", signature->results, results,
+                      resultCount);
     if (ReluStatus status = checkBuffers(in, out, /*mayCopy=*/true))
       return status;
     in.pack();
     if (llvm::Error error =
-            network->executable->run(*signature, asConst(in), out.getViews()))
+            network->executable->run(*signature, in.getViews(), out.getViews()))
       return explain(*network, *signature, in, out, std::move(error));
     out.unpack();
     return RELU_OK;
@@ -109,12 +107,13 @@ ReluStatus reluBind(const ReluNetwork *network, size_t function,
     const Signature *signature;
     if (ReluStatus status = findSignature(network, function, signature))
       return status;
-    Buffers in(*signature, "input", signature->inputs, inputs, inputCount);
-    Buffers out(*signature, "result", signature->results, results, resultCount);
+    InputBuffers in(*signature, "input", signature->inputs, inputs, inputCount);
+    ResultBuffers out(*signature, "result", signature->results, results,
+                      resultCount);
     if (ReluStatus status = checkBuffers(in, out, /*mayCopy=*/false))
       return status;
     auto bound =
-        network->executable->bind(*signature, asConst(in), out.getViews());
+        network->executable->bind(*signature, in.getViews(), out.getViews());
     if (!bound)
       return explain(*network, *signature, in, out, bound.takeError());
     *call = new ReluBoundCall{std::move(*bound)};
