@@ -18,7 +18,8 @@ using namespace relu;
 
 /// Behind the last nonzero input there is room for a vector of zeros.
 static MemRefType getListType(int64_t inputs, int64_t lanes, Type element) {
-  return MemRefType::get({llvm::alignTo(inputs, lanes) + lanes}, element);
+  int64_t room = llvm::alignTo(inputs, lanes) + lanes;
+  return MemRefType::get({room}, element);
 }
 
 NonzeroInputs relu::allocateNonzeroInputs(ImplicitLocOpBuilder &b,
