@@ -81,6 +81,7 @@ void relu::bench::writeJson(llvm::raw_ostream &os, const RunInfo &info,
       {"seconds_per_result", info.seconds},
       {"runs", info.runs},
       {"dynamic_batch", info.isDynamic},
+      {"schedule", info.schedule},
       {"rows", std::move(list)},
   };
   if (std::optional<double> mean = getGeometricMean(rows))

@@ -29,7 +29,8 @@ struct CommandLine {
   cl::opt<std::string> peers{
       "peers",
       cl::desc("Only these peers, separated by commas, or 'none'; default: all "
-               "that this program was built with"),
+               "that this program was built with. 'relu-dynamic' is relu, "
+               "compiled for any batch"),
       cl::value_desc("names"), cl::cat(category)};
   cl::opt<int> threads{"threads", cl::desc("Threads that compute, one a core"),
                        cl::value_desc("n"), cl::init(1), cl::cat(category)};
@@ -51,6 +52,11 @@ struct CommandLine {
       "dynamic-batch",
       cl::desc("Compile the networks of relu for any batch size"),
       cl::cat(category)};
+  cl::opt<std::string> schedule{
+      "relu-schedule",
+      cl::desc("Parameters of all schedules of relu instead of those chosen, "
+               "such as rows=4,cols=24"),
+      cl::value_desc("key=value,..."), cl::cat(category)};
   cl::opt<std::string> json{"json", cl::desc("Also write the results as JSON"),
                             cl::value_desc("file"), cl::cat(category)};
   cl::opt<std::string> markdown{
@@ -85,8 +91,11 @@ static bool parsePeers(const cl::opt<std::string> &option, Options &options) {
   llvm::SmallVector<llvm::StringRef> names;
   llvm::StringRef(option).split(names, ',');
   for (llvm::StringRef name : names) {
+    const Peer dynamicRelu = getDynamicRelu();
     const Peer *found = llvm::find_if(
         getPeers(), [&](const Peer &peer) { return peer.name == name; });
+    if (name == dynamicRelu.name)
+      found = &dynamicRelu;
     if (found == getPeers().end()) {
       if (llvm::is_contained(getKnownPeers(), name))
         return fail("--peers: this relu-bench was built without " + name +
@@ -117,7 +126,8 @@ std::optional<Options> relu::bench::parseOptions(int argc, char **argv) {
   options.filter = line.filter;
   options.row.seconds = line.seconds;
   options.row.seed = line.seed;
-  options.row.isDynamic = line.isDynamic;
+  options.row.relu.isDynamic = line.isDynamic;
+  options.row.relu.schedule = line.schedule;
   options.threads = line.threads;
   if (line.core.getNumOccurrences())
     options.core = line.core;

@@ -88,6 +88,7 @@ static bool fromJSON(const json::Value &value, Results &results,
       !map.map("seconds_per_result", info.seconds) ||
       !map.map("runs", info.runs) ||
       !map.map("dynamic_batch", info.isDynamic) ||
+      !map.mapOptional("schedule", info.schedule) ||
       !map.map("rows", results.rows))
     return false;
   info.seed = seed;

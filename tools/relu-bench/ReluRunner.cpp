@@ -5,7 +5,9 @@
 
 #include "ReluRunner.h"
 
+#include "relu/Execution/Executable.h"
 #include "relu/IR/Relu.h"
+#include "relu/Registration.h"
 
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -97,17 +99,21 @@ private:
 };
 } // namespace
 
-llvm::Expected<std::unique_ptr<Runner>>
-relu::bench::createReluRunner(const Network &network,
-                              const relu::Target &target, int threads,
-                              bool isDynamic, MLIRContext &context) {
-  OwningOpRef<ModuleOp> module = buildModule(network, isDynamic, context);
-  CompileOptions options;
-  auto onThreads = target.withThreads(threads);
-  if (!onThreads)
-    return onThreads.takeError();
-  options.target = *onThreads;
-  auto executable = Executable::compile(*module, options);
+llvm::Expected<Runners> relu::bench::prepareRelu(const Network &network,
+                                                 int threads,
+                                                 const ReluOptions &options) {
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  OwningOpRef<ModuleOp> module =
+      buildModule(network, options.isDynamic, context);
+  CompileOptions compile;
+  compile.schedule = options.schedule;
+  auto target = relu::Target::host().withThreads(threads);
+  if (!target)
+    return target.takeError();
+  compile.target = *target;
+  auto executable = Executable::compile(*module, compile);
   if (!executable)
     return executable.takeError();
   const Signature &function = (*executable)->getSignatures().front();
@@ -121,5 +127,20 @@ relu::bench::createReluRunner(const Network &network,
   auto call = (*executable)->bind(function, input, result->getView());
   if (!call)
     return call.takeError();
-  return std::make_unique<ReluRunner>(std::move(*call), std::move(*result));
+  Runners one;
+  one.push_back(
+      std::make_unique<ReluRunner>(std::move(*call), std::move(*result)));
+  return one;
+}
+
+static llvm::Expected<Runners> prepareDynamicRelu(const Network &network,
+                                                  int threads) {
+  ReluOptions options;
+  options.isDynamic = true;
+  return prepareRelu(network, threads, options);
+}
+
+Peer relu::bench::getDynamicRelu() {
+  return {"relu-dynamic", [] { return std::string("relu"); },
+          prepareDynamicRelu};
 }

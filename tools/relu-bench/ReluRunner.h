@@ -7,8 +7,7 @@
 
 #include "Runner.h"
 
-#include "relu/Execution/Executable.h"
-
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
 
@@ -20,12 +19,21 @@ namespace relu::bench {
 mlir::OwningOpRef<mlir::ModuleOp>
 buildModule(const Network &network, bool isDynamic, mlir::MLIRContext &context);
 
-/// Compiles `network` for `target` and so many threads, and gives it one result
-/// tensor. It reads the network's input in place. Fails when it does not
-/// compile.
-llvm::Expected<std::unique_ptr<Runner>>
-createReluRunner(const Network &network, const Target &target, int threads,
-                 bool isDynamic, mlir::MLIRContext &context);
+/// How relu compiles a network.
+struct ReluOptions {
+  bool isDynamic = false; ///< for any size of the batch
+  std::string schedule;   ///< see CompileOptions::schedule
+};
+
+/// Compiles `network` for this machine and so many threads, and gives it one
+/// result tensor: a single runner, which reads the network's input in place.
+/// Fails when it does not compile.
+llvm::Expected<Runners> prepareRelu(const Network &network, int threads,
+                                    const ReluOptions &options = {});
+
+/// relu itself, compiled for any size of the batch: measured in turn with relu,
+/// its ratio says what not knowing the size costs.
+Peer getDynamicRelu();
 
 } // namespace relu::bench
 

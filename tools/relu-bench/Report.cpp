@@ -75,10 +75,11 @@ std::string relu::bench::describeRun(const RunInfo &info) {
   std::string cores;
   for (int core : info.cores)
     cores += (cores.empty() ? "" : ", ") + std::to_string(core);
-  return llvm::formatv("{0} thread{1} on core {2}, seed {3}{4}",
-                       info.cores.size(), info.cores.size() == 1 ? "" : "s",
-                       cores, info.seed,
-                       info.isDynamic ? ", dynamic batch" : "");
+  return llvm::formatv(
+      "{0} thread{1} on core {2}, seed {3}{4}{5}{6}", info.cores.size(),
+      info.cores.size() == 1 ? "" : "s", cores, info.seed,
+      info.isDynamic ? ", dynamic batch" : "",
+      info.schedule.empty() ? "" : ", schedule ", info.schedule);
 }
 
 std::string relu::bench::describePeers(const RunInfo &info) {

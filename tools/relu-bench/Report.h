@@ -26,6 +26,7 @@ struct RunInfo {
   double seconds = 0; ///< for each result of a run
   int runs = 1;       ///< of the whole table
   bool isDynamic = false;
+  std::string schedule; ///< what replaced parts of relu's; or empty
 };
 
 /// What holds for all rows, and the rows.

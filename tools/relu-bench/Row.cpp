@@ -5,10 +5,7 @@
 #include "Row.h"
 
 #include "Check.h"
-#include "ReluRunner.h"
 #include "Repeat.h"
-
-#include "relu/Registration.h"
 
 #include <chrono>
 #include <cmath>
@@ -97,18 +94,7 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
   };
 
   affinity.spread();
-  mlir::DialectRegistry registry;
-  registerAllDialects(registry);
-  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
-  auto compiled = createReluRunner(*network, Target::host(), threads,
-                                   options.isDynamic, context);
-  if (!compiled) {
-    enter("relu", compiled.takeError());
-  } else {
-    Runners one;
-    one.push_back(std::move(*compiled));
-    enter("relu", std::move(one));
-  }
+  enter("relu", prepareRelu(*network, threads, options.relu));
   for (const Peer &peer : options.peers) {
     affinity.spread();
     enter(peer.name, peer.prepare(*network, threads));

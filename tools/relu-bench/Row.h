@@ -7,6 +7,7 @@
 
 #include "Affinity.h"
 #include "Measure.h"
+#include "ReluRunner.h"
 
 #include "Roofline/FmaPeak.h"
 #include "Roofline/ReadBandwidth.h"
@@ -52,7 +53,7 @@ struct RowOptions {
   std::vector<Peer> peers;
   double seconds = 0.5; ///< for each of those that run
   uint64_t seed = 42;
-  bool isDynamic = false; ///< relu compiles for any batch
+  ReluOptions relu;
 };
 
 /// Runs `workload`. All outputs are checked before and after the times are

@@ -89,7 +89,8 @@ RunInfo describe(const Options &options, const Target &target,
   info.seed = options.row.seed;
   info.seconds = options.row.seconds;
   info.runs = options.runs;
-  info.isDynamic = options.row.isDynamic;
+  info.isDynamic = options.row.relu.isDynamic;
+  info.schedule = options.row.relu.schedule;
   return info;
 }
 

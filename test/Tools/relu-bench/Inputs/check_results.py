@@ -13,7 +13,7 @@ with open(sys.argv[1]) as file:
 
 assert set(run) - {"geometric_mean"} == {
     "cpu", "caches", "isa", "cores", "peers", "seed", "seconds_per_result", "runs", "dynamic_batch",
-    "rows"}, set(run)
+    "schedule", "rows"}, set(run)
 assert len(run["cores"]) == 1 and run["seed"] == 42 and run["dynamic_batch"] is False
 names = ["relu"] + [peer["name"] for peer in run["peers"]]
 assert all("version" in peer for peer in run["peers"])
