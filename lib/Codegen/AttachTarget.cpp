@@ -20,12 +20,16 @@ struct AttachTargetPass : relu::impl::AttachTargetPassBase<AttachTargetPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     bool hasTarget = module->hasAttr(kTargetAttrName);
-    if (cpu.empty() && threads == 0 && hasTarget)
+    if (cpu.empty() && threads == 0 && cacheBytes == 0 && hasTarget)
       return;
     FailureOr<int64_t> count = int64_t(threads);
     if (threads == 0)
       count = relu::Target::getThreads(module);
-    if (failed(count))
+    FailureOr<int64_t> cache = int64_t(cacheBytes);
+    if (cacheBytes == 0 &&
+        module->hasAttr(ReluDialect::getCacheBytesAttrName()))
+      cache = relu::Target::getCacheBytes(module);
+    if (failed(count) || failed(cache))
       return signalPassFailure();
     llvm::Expected<relu::Target> target = relu::Target::host();
     if (cpu.empty() && hasTarget) {
@@ -38,6 +42,8 @@ struct AttachTargetPass : relu::impl::AttachTargetPassBase<AttachTargetPass> {
     }
     if (target)
       target = target->withThreads(*count);
+    if (target && *cache != 0)
+      target = target->withCacheBytes(*cache);
     if (!target) {
       module.emitError() << llvm::toString(target.takeError());
       return signalPassFailure();

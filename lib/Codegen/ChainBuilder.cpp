@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
@@ -23,7 +24,8 @@ public:
                Value input, Value output)
       : b(builder), chain(chain), input(input), output(output),
         schedule(PackedDenseOp(chain.back()).getSchedule()),
-        element(cast<MemRefType>(input.getType()).getElementType()) {}
+        element(cast<MemRefType>(input.getType()).getElementType()),
+        copiesInput(hasConflictingRows(chain.front(), input)) {}
 
   void emit();
 
@@ -71,12 +73,16 @@ private:
   void emitBlockInLanes(Value first, OpFoldResult rows);
   void emitLayer(size_t layer, Value from, Value to);
   void copyRows(Value from, Value to, OpFoldResult rows);
+  /// The same for rows of whole vectors, and `to` with the layout of `from` but
+  /// for the stride of its rows.
+  void copyVectors(Value from, Value to, OpFoldResult rows);
 
   ImplicitLocOpBuilder &b;
   ArrayRef<PackedDenseOp> chain;
   Value input, output;
   ScheduleAttr schedule;
   Type element;
+  bool copiesInput; // because its rows evict each other
   int64_t blockRows = 0;
   Value rows;          // of a batch that is known at run time only
   Value rowsInScratch; // for a batch that is known at run time only
@@ -87,6 +93,28 @@ private:
 };
 
 } // namespace
+
+constexpr int64_t kPageBytes = 4096;
+
+bool relu::hasConflictingRows(PackedDenseOp layer, Value input) {
+  // A copy of a row costs as much as a few outputs.
+  constexpr int64_t kFewestRows = 4, kFewestOutputs = 256;
+  auto type = cast<MemRefType>(input.getType());
+  auto outputType = cast<MemRefType>(layer.getInit().getType());
+  ScheduleAttr schedule = layer.getSchedule();
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (schedule.getLanes() == Lanes::rows || schedule.getRows() < kFewestRows ||
+      outputType.getShape().back() < kFewestOutputs ||
+      failed(type.getStridesAndOffset(strides, offset)) || strides.size() != 2)
+    return false;
+  int64_t elementBytes = type.getElementTypeBitWidth() / 8;
+  int64_t features = type.getDimSize(1);
+  return strides[1] == 1 && strides[0] != 0 &&
+         !ShapedType::isDynamic(strides[0]) &&
+         strides[0] * elementBytes % kPageBytes == 0 &&
+         features * elementBytes % kPageBytes == 0;
+}
 
 /// Elements from one row of a temporary buffer to the next: whole cache lines,
 /// and not so many of them that all rows fall into few sets of the cache.
@@ -120,7 +148,7 @@ void ChainBuilder::allocateScratch(int64_t numSlices) {
     int64_t stride = rowsInLanes() ? features : getRowStride(features, element);
     sizes[layer & 1] = std::max(sizes[layer & 1], stride);
   };
-  if (rowsInLanes())
+  if (rowsInLanes() || copiesInput)
     add(-1, getInputs());
   for (size_t layer = 0; layer < chain.size(); ++layer)
     if (rowsInLanes() || layer + 1 < chain.size())
@@ -214,6 +242,11 @@ void ChainBuilder::emitLayer(size_t layer, Value from, Value to) {
 
 void ChainBuilder::emitBlock(Value first, OpFoldResult rows) {
   Value from = getRows(input, first, rows);
+  if (copiesInput) {
+    Value copy = getScratch(-1, rows, getInputs());
+    copyVectors(from, copy, rows);
+    from = copy;
+  }
   for (size_t layer = 0; layer < chain.size(); ++layer) {
     Value to = layer + 1 == chain.size()
                    ? getRows(output, first, rows)
@@ -230,6 +263,23 @@ void ChainBuilder::copyRows(Value from, Value to, OpFoldResult rows) {
     loop(index(0), index(features), index(1), [&](Value feature) {
       Value value = memref::LoadOp::create(b, from, ValueRange{row, feature});
       memref::StoreOp::create(b, value, to, ValueRange{row, feature});
+    });
+  });
+}
+
+void ChainBuilder::copyVectors(Value from, Value to, OpFoldResult rows) {
+  constexpr int64_t kUnroll = 4; // which divides the vectors of a page
+  int64_t features = cast<MemRefType>(from.getType()).getDimSize(1);
+  int64_t lanes = schedule.getVectorLength(getComputeType(element));
+  auto vectorType = VectorType::get({lanes}, element);
+  Value end = getValueOrCreateConstantIndexOp(b, b.getLoc(), rows);
+  loop(index(0), end, index(1), [&](Value row) {
+    loop(index(0), index(features), index(kUnroll * lanes), [&](Value first) {
+      for (int64_t u = 0; u < kUnroll; ++u) {
+        SmallVector<Value, 2> position{row, offset(first, u * lanes)};
+        Value value = vector::LoadOp::create(b, vectorType, from, position);
+        vector::StoreOp::create(b, value, to, position);
+      }
     });
   });
 }

@@ -11,6 +11,11 @@
 
 namespace relu {
 
+/// Whether rows of `input`, of which a tile of `layer` reads several at a time,
+/// lie a multiple of 4 KiB apart: so few of them have room in the first-level
+/// cache at a time that a copy with other distances pays.
+bool hasConflictingRows(PackedDenseOp layer, mlir::Value input);
+
 /// Emits `chain`, layers each of which alone reads what the one before it
 /// writes, for all rows of `input` [rows, features], into `output`. The
 /// schedule of the last layer says how rows are cut.

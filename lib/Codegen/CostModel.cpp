@@ -30,6 +30,8 @@ struct Product {
   /// time only, and fill tiles of half as many rows each time.
   bool rowsAreKnown = true;
   int64_t threads = 1; ///< that share the panels
+  /// A single row, of which only inputs that are not zero are taken.
+  bool isSparse = false;
 };
 
 /// Cycles, and what takes them.
@@ -40,13 +42,30 @@ struct TileChoice {
 
 class CostModel {
 public:
-  CostModel(Isa isa, FloatType element)
-      : isa(isa), registers(isa == Isa::avx512 ? 32 : 16),
-        lanes(ScheduleAttr::getVectorLength(isa, getComputeType(element))) {}
+  CostModel(const Machine &machine, FloatType element)
+      : isa(machine.isa), registers(isa == Isa::avx512 ? 32 : 16),
+        lanes(ScheduleAttr::getVectorLength(isa, getComputeType(element))),
+        vectorBytes(lanes * getComputeType(element).getWidth() / 8),
+        cacheBytes(machine.cacheBytes) {}
 
   int64_t getLanes() const { return lanes; }
+  /// How much of the second-level cache one kind of data may fill.
+  int64_t getBlockBytes() const { return cacheBytes / 2; }
   int64_t getVectors(int64_t columns) const {
     return std::max<int64_t>(1, llvm::divideCeil(columns, lanes));
+  }
+
+  /// Whether the inputs of a layer that are not zero are listed, so that about
+  /// half of the weights are not read. Without an instruction that brings
+  /// elements together, an input of the list costs as much as several
+  /// multiply-adds.
+  bool listsNonzeros(const LayerChain &chain, size_t layer) const {
+    constexpr int64_t kVectors = 8;
+    return layer > 0 && layer < chain.sparseInputs.size() &&
+           chain.sparseInputs[layer] &&
+           canListNonzeros(chain.element, chain.rows,
+                           chain.outputs[layer - 1]) &&
+           (isa == Isa::avx512 || getVectors(chain.outputs[layer]) >= kVectors);
   }
 
   /// The cheapest of all tiles that fit in the registers.
@@ -57,9 +76,10 @@ public:
 private:
   bool fits(Tile tile) const {
     // The sums, the vectors of a panel's row and one input; without a fused
-    // multiply-add also a product.
+    // multiply-add also a product. LLVM loads the first vector of the next step
+    // early: without a register to spare it moves sums to the stack and back.
     int64_t product = isa == Isa::generic ? 1 : 0;
-    return tile.rows * tile.vectors + tile.vectors + 1 + product <= registers;
+    return tile.rows * tile.vectors + tile.vectors + 1 + product < registers;
   }
   double getTileCycles(Tile tile, int64_t inputs) const;
   double getPanelCycles(Tile tile, const Product &product) const;
@@ -68,6 +88,8 @@ private:
   Isa isa;
   int64_t registers;
   int64_t lanes;
+  int64_t vectorBytes;
+  int64_t cacheBytes;
 };
 
 } // namespace
@@ -136,6 +158,16 @@ TileChoice CostModel::chooseRows(const Product &product,
 }
 
 TileChoice CostModel::chooseTile(const Product &product) const {
+  // Weights of so many caches come from memory, and a single row takes each of
+  // them once: no tile computes slower than that. What counts is how well the
+  // core reads ahead: best are several streams (see getPartialSums), of a cache
+  // line a step. Where steps are left out there is more to gain from long ones.
+  constexpr int64_t kCaches = 16, kLineBytes = 64, kMostVectors = 6;
+  int64_t line = kLineBytes / vectorBytes;
+  if (product.rows == 1 &&
+      product.inputs * product.vectors * vectorBytes > kCaches * cacheBytes)
+    return chooseRows(
+        product, product.isSparse ? std::min(3 * line, kMostVectors) : line);
   TileChoice best = chooseRows(product, 1);
   for (int64_t vectors = 2; fits({1, vectors}) && vectors <= product.vectors;
        ++vectors) {
@@ -146,29 +178,37 @@ TileChoice CostModel::chooseTile(const Product &product) const {
   return best;
 }
 
-/// So many rows that what passes from layer to layer fills half of the
-/// second-level cache at most, in blocks of about the same size.
-static int64_t chooseRowBlock(const LayerChain &chain, int64_t rows,
+/// So many rows that what passes from layer to layer fills about half of the
+/// second-level cache, in blocks of about the same size, and of whole tiles of
+/// the layer with the most weights. `tiles` are of the layers.
+static int64_t chooseRowBlock(const CostModel &model, const LayerChain &chain,
+                              ArrayRef<Tile> tiles, int64_t rows,
                               bool rowsAreKnown) {
-  constexpr int64_t kCacheBytes = 1 << 20, kFewest = 48, kMost = 384;
-  int64_t widest = 0, inputs = chain.inputs;
-  for (int64_t outputs : chain.outputs) {
+  constexpr int64_t kFewest = 96, kMost = 384;
+  int64_t widest = 0, largest = -1, tileRows = 1, inputs = chain.inputs;
+  for (auto [outputs, tile] : llvm::zip(chain.outputs, tiles)) {
     widest = std::max(widest, inputs + outputs);
+    if (inputs * outputs > largest) {
+      largest = inputs * outputs;
+      tileRows = tile.rows;
+    }
     inputs = outputs;
   }
   FloatType element = chain.element;
   int64_t rowBytes = std::max<int64_t>(1, widest * element.getWidth() / 8);
-  int64_t most = std::clamp(kCacheBytes / rowBytes, kFewest, kMost);
+  int64_t most = std::clamp(model.getBlockBytes() / rowBytes, kFewest, kMost);
   if (!rowsAreKnown) // whole tiles, whichever is chosen
     return llvm::alignDown(most, 16);
-  return llvm::divideCeil(rows, llvm::divideCeil(rows, most));
+  if (rows <= most)
+    return rows;
+  return llvm::alignTo(llvm::divideCeil(rows, llvm::divideCeil(rows, most)),
+                       tileRows);
 }
 
-bool relu::canListNonzeros(Isa isa, Type element, std::optional<int64_t> rows,
+bool relu::canListNonzeros(Type element, std::optional<int64_t> rows,
                            int64_t inputs) {
   constexpr int64_t kFewest = 32, kMost = 4096;
-  return isa == Isa::avx512 && element.isF32() && rows == 1 &&
-         inputs >= kFewest && inputs <= kMost;
+  return element.isF32() && rows == 1 && inputs >= kFewest && inputs <= kMost;
 }
 
 namespace {
@@ -189,17 +229,17 @@ static Plan makePlan(const CostModel &model, const LayerChain &chain,
                      int64_t rows, bool rowsAreKnown, int64_t colThreads = 1) {
   // Vectors along the outputs.
   Plan along;
-  along.rowBlock = chooseRowBlock(chain, rows, rowsAreKnown);
-  int64_t blockRows = std::min(rows, along.rowBlock);
   int64_t inputs = chain.inputs;
-  for (int64_t outputs : chain.outputs) {
+  for (auto [layer, outputs] : llvm::enumerate(chain.outputs)) {
     TileChoice choice =
-        model.chooseTile({blockRows, inputs, model.getVectors(outputs),
-                          rowsAreKnown, colThreads});
+        model.chooseTile({rows, inputs, model.getVectors(outputs), rowsAreKnown,
+                          colThreads, model.listsNonzeros(chain, layer)});
     along.tiles.push_back(choice.tile);
-    along.cycles += choice.cycles * rows / blockRows;
+    along.cycles += choice.cycles;
     inputs = outputs;
   }
+  along.rowBlock =
+      chooseRowBlock(model, chain, along.tiles, rows, rowsAreKnown);
   if (!chain.rowsMayBeLanes || colThreads > 1)
     return along;
 
@@ -225,8 +265,8 @@ static Plan makePlan(const CostModel &model, const LayerChain &chain,
 
 /// The least cycles in which one core reads so many weights, from the caches
 /// that it shares with others or from memory.
-static double getStreamCycles(const LayerChain &chain) {
-  constexpr double kOwnBytes = 1 << 20, kBytesPerCycle = 10;
+static double getStreamCycles(const CostModel &model, const LayerChain &chain) {
+  constexpr double kBytesPerCycle = 10;
   FloatType element = chain.element;
   double elementBytes = element.getWidth() / 8.0, bytes = 0;
   int64_t inputs = chain.inputs;
@@ -234,7 +274,7 @@ static double getStreamCycles(const LayerChain &chain) {
     bytes += double(inputs) * outputs * elementBytes;
     inputs = outputs;
   }
-  return bytes <= kOwnBytes ? 0 : bytes / kBytesPerCycle;
+  return bytes <= model.getBlockBytes() ? 0 : bytes / kBytesPerCycle;
 }
 
 namespace {
@@ -260,7 +300,7 @@ static Sharing shareUnknownRows(int64_t threads, const Plan &alone,
 /// The faster one of sharing rows and sharing panels, where that is worth it.
 static Sharing share(const CostModel &model, int64_t threads,
                      const LayerChain &chain, const Plan &alone, int64_t rows) {
-  double stream = getStreamCycles(chain);
+  double stream = getStreamCycles(model, chain);
   double cycles = std::max(alone.cycles, stream);
   threads = std::min<int64_t>(threads, int64_t(cycles / kFewestCycles));
   if (threads <= 1)
@@ -285,32 +325,27 @@ static Sharing share(const CostModel &model, int64_t threads,
   return {alone};
 }
 
-SmallVector<ScheduleAttr> relu::chooseSchedules(Isa isa, int64_t threads,
+SmallVector<ScheduleAttr> relu::chooseSchedules(const Machine &machine,
                                                 const LayerChain &chain) {
-  constexpr int64_t kUnroll = 2;
-  constexpr int64_t kLikelyRows = 128;
-  CostModel model(isa, chain.element);
-  int64_t rows = std::max<int64_t>(1, chain.rows.value_or(kLikelyRows));
+  // Steps of about 24 multiply-adds and more: what counts the loop is not seen.
+  int64_t unroll = machine.isa == Isa::avx512 ? 2 : 4;
+  CostModel model(machine, chain.element);
+  int64_t rows = std::max<int64_t>(1, chain.rows.value_or(chain.likelyRows));
   Sharing chosen{makePlan(model, chain, rows, chain.rows.has_value())};
-  if (threads > 1)
+  if (machine.threads > 1)
     chosen = chain.rows || !chain.rowsMayBeLanes
-                 ? share(model, threads, chain, chosen.plan, rows)
-                 : shareUnknownRows(threads, chosen.plan, rows);
+                 ? share(model, machine.threads, chain, chosen.plan, rows)
+                 : shareUnknownRows(machine.threads, chosen.plan, rows);
   const Plan &plan = chosen.plan;
 
-  auto isSparse = [&](size_t layer) {
-    return !plan.rowsInLanes && layer > 0 &&
-           layer < chain.sparseInputs.size() && chain.sparseInputs[layer] &&
-           canListNonzeros(isa, chain.element, chain.rows,
-                           chain.outputs[layer - 1]);
-  };
   SmallVector<ScheduleAttr> schedules;
   for (auto [layer, tile] : llvm::enumerate(plan.tiles))
     schedules.push_back(ScheduleAttr::get(
-        chain.element.getContext(), isa, tile.rows,
-        tile.vectors * model.getLanes(), plan.rowBlock, kUnroll,
+        chain.element.getContext(), machine.isa, tile.rows,
+        tile.vectors * model.getLanes(), plan.rowBlock, unroll,
         plan.rowsInLanes ? Lanes::rows : Lanes::outputs,
-        /*fuseInput=*/layer > 0 && chosen.colThreads == 1, isSparse(layer),
+        /*fuseInput=*/layer > 0 && chosen.colThreads == 1,
+        !plan.rowsInLanes && model.listsNonzeros(chain, layer),
         chosen.rowThreads, chosen.threadRows, chosen.colThreads));
   return schedules;
 }

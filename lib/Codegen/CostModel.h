@@ -12,11 +12,19 @@
 
 namespace relu {
 
+/// What the model knows of the machine.
+struct Machine {
+  Isa isa;
+  int64_t threads;    ///< of one call
+  int64_t cacheBytes; ///< of the second-level cache of a core
+};
+
 /// Layers that feed each other, and nobody else.
 struct LayerChain {
   std::optional<int64_t>
-      rows;           ///< of the batch; nothing: known at run time only
-  int64_t inputs = 0; ///< of the first layer
+      rows;                 ///< of the batch; nothing: known at run time only
+  int64_t likelyRows = 128; ///< where they are not known
+  int64_t inputs = 0;       ///< of the first layer
   llvm::SmallVector<int64_t> outputs; ///< of each layer
   /// No slope varies from row to row: rows may lie side by side, or go to
   /// threads of their own.
@@ -29,12 +37,11 @@ struct LayerChain {
 
 /// Whether the inputs of a layer under a schedule for `isa` can be listed, and
 /// are worth it: a single row of f32, not too long for the stack.
-bool canListNonzeros(Isa isa, mlir::Type element, std::optional<int64_t> rows,
+bool canListNonzeros(mlir::Type element, std::optional<int64_t> rows,
                      int64_t inputs);
 
-/// The schedules of the layers of `chain` with the lowest cost, on at most
-/// `threads` threads.
-llvm::SmallVector<ScheduleAttr> chooseSchedules(Isa isa, int64_t threads,
+/// The schedules of the layers of `chain` with the lowest cost.
+llvm::SmallVector<ScheduleAttr> chooseSchedules(const Machine &machine,
                                                 const LayerChain &chain);
 
 } // namespace relu

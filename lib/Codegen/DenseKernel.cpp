@@ -148,12 +148,13 @@ void DenseWalk::emitRowBlock(Value first, Value end,
 Prefetch DenseWalk::planPrefetch(Value first, Value end,
                                  std::optional<int64_t> fixedRows,
                                  const Panel &panel) {
-  // Less than this stays in the second-level cache from one block of rows to
+  // A quarter of the second-level cache stays there from one block of rows to
   // the next. A single tile needs each weight once: it is as fast as memory.
-  constexpr int64_t kResidentBytes = 512 << 10, kLine = 64;
+  constexpr int64_t kLine = 64;
+  int64_t residentBytes = kernel.cacheBytes / 4;
   int64_t elementBytes = Type(kernel.element).getIntOrFloatBitWidth() / 8;
   int64_t packedCols = llvm::alignTo(kernel.outputs, kernel.lanes);
-  if (kernel.inputs * packedCols * elementBytes <= kResidentBytes ||
+  if (kernel.inputs * packedCols * elementBytes <= residentBytes ||
       fixedRows.value_or(2 * tileRows) < 2 * tileRows)
     return {};
   int64_t work = panel.vectors * kernel.lanes * tileRows;

@@ -39,6 +39,8 @@ struct DenseKernel {
 
   NonzeroInputs nonzeros;
 
+  /// Of the second-level cache of a core.
+  int64_t cacheBytes = 0;
   int64_t inputs = 0;
   int64_t outputs = 0;
   ScheduleAttr schedule;

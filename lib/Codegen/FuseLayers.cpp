@@ -97,7 +97,8 @@ private:
     PackedDenseOp first = chain.front(), last = chain.back();
     bool rowsInLanes = last.getSchedule().getLanes() == Lanes::rows;
     bool onThreads = last.getSchedule().getRowThreads() > 1;
-    if (chain.size() == 1 && !rowsInLanes && !onThreads)
+    if (chain.size() == 1 && !rowsInLanes && !onThreads &&
+        !hasConflictingRows(first, first.getInput()))
       return success();
     ImplicitLocOpBuilder b(last.getLoc(), last);
     Value input = collapseBatchAxes(b, first.getInput());

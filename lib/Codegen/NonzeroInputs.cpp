@@ -33,75 +33,157 @@ NonzeroInputs relu::allocateNonzeroInputs(ImplicitLocOpBuilder &b,
   return list;
 }
 
-void relu::emitNonzeroInputs(ImplicitLocOpBuilder &b, const DenseKernel &kernel,
-                             NonzeroInputs &list) {
-  int64_t lanes = kernel.lanes;
-  auto index = [&](int64_t value) -> Value {
+namespace {
+
+/// Emits the list of one row.
+class NonzeroList {
+public:
+  NonzeroList(ImplicitLocOpBuilder &builder, const DenseKernel &kernel,
+              const NonzeroInputs &list)
+      : b(builder), kernel(kernel), list(list), lanes(kernel.lanes),
+        zeros(arith::ConstantOp::create(
+            b, b.getZeroAttr(vectorOf(b.getF32Type())))),
+        noPosition(arith::ConstantOp::create(
+            b, b.getZeroAttr(vectorOf(b.getI32Type())))) {}
+
+  /// Returns how many inputs are not zero.
+  Value emit();
+
+private:
+  Value index(int64_t value) {
     return arith::ConstantIndexOp::create(b, value);
-  };
-  auto vectorOf = [&](Type element) {
+  }
+  VectorType vectorOf(Type element) {
     return VectorType::get({lanes}, element);
-  };
-  Type f32 = b.getF32Type(), i32 = b.getI32Type(), i1 = b.getI1Type();
-  Value zeros = arith::ConstantOp::create(b, b.getZeroAttr(vectorOf(f32)));
-  Value noPosition = arith::ConstantOp::create(b, b.getZeroAttr(vectorOf(i32)));
+  }
+
+  /// Appends what is not zero of the inputs [first, first + step) for each
+  /// `first`, and returns how long the list is then.
+  Value emitLoop(int64_t end, int64_t step,
+                 llvm::function_ref<Value(Value first, Value count)> append);
+  /// With the instruction that brings elements of a vector together.
+  Value emitByVector();
+  Value appendVector(Value loaded, Value first, Value count);
+  /// One input after the other, without a branch: what is zero is overwritten
+  /// by the next one.
+  Value emitByElement();
+  Value appendElement(Value position, Value count);
+
+  ImplicitLocOpBuilder &b;
+  const DenseKernel &kernel;
+  const NonzeroInputs &list;
+  int64_t lanes;
+  Value zeros, noPosition;
+};
+
+} // namespace
+
+Value NonzeroList::emitLoop(
+    int64_t end, int64_t step,
+    llvm::function_ref<Value(Value first, Value count)> append) {
+  auto loop =
+      scf::ForOp::create(b, index(0), index(end), index(step), index(0));
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  scf::YieldOp::create(
+      b, append(loop.getInductionVar(), loop.getRegionIterArg(0)));
+  return loop.getResult(0);
+}
+
+Value NonzeroList::appendVector(Value loaded, Value first, Value count) {
+  Type i32 = b.getI32Type();
   SmallVector<int32_t> numbers(lanes);
   std::iota(numbers.begin(), numbers.end(), 0);
   Value steps = arith::ConstantOp::create(
       b, DenseElementsAttr::get(vectorOf(i32), ArrayRef<int32_t>(numbers)));
-
-  // The vector's nonzero elements, and where they were, go behind those before.
-  auto append = [&](Value loaded, Value first, Value count) -> Value {
-    Value isNonzero =
-        arith::CmpFOp::create(b, arith::CmpFPredicate::UNE, loaded, zeros);
-    Value position = vector::BroadcastOp::create(
-        b, vectorOf(i32), arith::IndexCastOp::create(b, i32, first));
-    position = arith::AddIOp::create(b, position, steps);
-    auto compress = [&](Value vector, Value filler, Value list) {
-      Value compressed =
-          LLVM::CallIntrinsicOp::create(
-              b, vector.getType(),
-              b.getStringAttr("llvm.experimental.vector.compress"),
-              ValueRange{vector, isNonzero, filler})
-              .getResult(0);
-      vector::StoreOp::create(b, compressed, list, count);
-    };
-    compress(loaded, zeros, list.values);
-    compress(position, noPosition, list.positions);
-    Type bits = b.getIntegerType(lanes);
-    Value mask =
-        vector::BitCastOp::create(b, VectorType::get({1}, bits), isNonzero);
-    mask = vector::ExtractOp::create(b, mask, 0);
-    Value found = LLVM::CtPopOp::create(b, bits, mask);
-    return arith::AddIOp::create(
-        b, count, arith::IndexCastUIOp::create(b, b.getIndexType(), found));
+  Value isNonzero =
+      arith::CmpFOp::create(b, arith::CmpFPredicate::UNE, loaded, zeros);
+  Value position = vector::BroadcastOp::create(
+      b, vectorOf(i32), arith::IndexCastOp::create(b, i32, first));
+  position = arith::AddIOp::create(b, position, steps);
+  auto compress = [&](Value vector, Value filler, Value to) {
+    Value compressed = LLVM::CallIntrinsicOp::create(
+                           b, vector.getType(),
+                           b.getStringAttr("llvm.experimental.vector.compress"),
+                           ValueRange{vector, isNonzero, filler})
+                           .getResult(0);
+    vector::StoreOp::create(b, compressed, to, count);
   };
+  compress(loaded, zeros, list.values);
+  compress(position, noPosition, list.positions);
+  Type bits = b.getIntegerType(lanes);
+  Value mask =
+      vector::BitCastOp::create(b, VectorType::get({1}, bits), isNonzero);
+  mask = vector::ExtractOp::create(b, mask, 0);
+  Value found = LLVM::CtPopOp::create(b, bits, mask);
+  return arith::AddIOp::create(
+      b, count, arith::IndexCastUIOp::create(b, b.getIndexType(), found));
+}
 
+Value NonzeroList::emitByVector() {
+  Type f32 = b.getF32Type();
   int64_t whole = kernel.inputs / lanes * lanes;
-  Value row = index(0), count = index(0);
-  if (whole > 0) {
-    auto loop =
-        scf::ForOp::create(b, index(0), index(whole), index(lanes), count);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    Value first = loop.getInductionVar();
-    Value loaded = vector::LoadOp::create(b, vectorOf(f32), kernel.input,
-                                          ValueRange{row, first});
-    scf::YieldOp::create(b, append(loaded, first, loop.getRegionIterArg(0)));
-    count = loop.getResult(0);
-  }
-  if (whole < kernel.inputs) {
-    SmallVector<bool> bits(lanes, false);
-    std::fill_n(bits.begin(), kernel.inputs - whole, true);
-    Value mask = arith::ConstantOp::create(
-        b, DenseElementsAttr::get(vectorOf(i1), bits));
-    Value loaded = vector::MaskedLoadOp::create(b, vectorOf(f32), kernel.input,
-                                                ValueRange{row, index(whole)},
-                                                mask, zeros);
-    count = append(loaded, index(whole), count);
-  }
+  Value row = index(0), count = row;
+  if (whole > 0)
+    count = emitLoop(whole, lanes, [&](Value first, Value count) {
+      Value loaded = vector::LoadOp::create(b, vectorOf(f32), kernel.input,
+                                            ValueRange{row, first});
+      return appendVector(loaded, first, count);
+    });
+  if (whole == kernel.inputs)
+    return count;
+  SmallVector<bool> bits(lanes, false);
+  std::fill_n(bits.begin(), kernel.inputs - whole, true);
+  Value mask = arith::ConstantOp::create(
+      b, DenseElementsAttr::get(vectorOf(b.getI1Type()), bits));
+  Value loaded =
+      vector::MaskedLoadOp::create(b, vectorOf(f32), kernel.input,
+                                   ValueRange{row, index(whole)}, mask, zeros);
+  return appendVector(loaded, index(whole), count);
+}
+
+Value NonzeroList::appendElement(Value position, Value count) {
+  Type i32 = b.getI32Type();
+  Value value =
+      memref::LoadOp::create(b, kernel.input, ValueRange{index(0), position});
+  memref::StoreOp::create(b, value, list.values, count);
+  memref::StoreOp::create(b, arith::IndexCastOp::create(b, i32, position),
+                          list.positions, count);
+  // All bits but the sign, so that NaN is not zero and -0 is.
+  auto constant = [&](int64_t value) {
+    return arith::ConstantOp::create(b, b.getIntegerAttr(i32, value));
+  };
+  Value bits = arith::BitcastOp::create(b, i32, value);
+  Value magnitude = arith::ShLIOp::create(b, bits, constant(1));
+  Value isNonzero = arith::CmpIOp::create(b, arith::CmpIPredicate::ne,
+                                          magnitude, constant(0));
+  return arith::AddIOp::create(
+      b, count, arith::IndexCastUIOp::create(b, b.getIndexType(), isNonzero));
+}
+
+Value NonzeroList::emitByElement() {
+  constexpr int64_t kUnroll = 4;
+  int64_t whole = kernel.inputs / kUnroll * kUnroll;
+  Value count = emitLoop(whole, kUnroll, [&](Value first, Value count) {
+    for (int64_t i = 0; i < kUnroll; ++i)
+      count = appendElement(arith::AddIOp::create(b, first, index(i)), count);
+    return count;
+  });
+  for (int64_t position = whole; position < kernel.inputs; ++position)
+    count = appendElement(index(position), count);
+  return count;
+}
+
+Value NonzeroList::emit() {
+  Value count = kernel.schedule.getIsa() == Isa::avx512 ? emitByVector()
+                                                        : emitByElement();
   // A loop that takes several at a time finds zeros behind the last one.
   vector::StoreOp::create(b, zeros, list.values, count);
   vector::StoreOp::create(b, noPosition, list.positions, count);
-  list.count = count;
+  return count;
+}
+
+void relu::emitNonzeroInputs(ImplicitLocOpBuilder &b, const DenseKernel &kernel,
+                             NonzeroInputs &list) {
+  list.count = NonzeroList(b, kernel, list).emit();
 }

@@ -9,6 +9,8 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/IR/Threading.h"
 
 namespace relu {
 #define GEN_PASS_DEF_PACKWEIGHTSPASS
@@ -18,13 +20,26 @@ namespace relu {
 using namespace mlir;
 using namespace relu;
 
+/// Runs `body` for each index below `count`, on the threads of the context
+/// where `bytes` are so many that it takes milliseconds.
+static void forEach(MLIRContext *context, int64_t bytes, int64_t count,
+                    function_ref<void(int64_t)> body) {
+  constexpr int64_t kManyBytes = 8 << 20;
+  if (bytes >= kManyBytes)
+    return parallelFor(context, 0, count, body);
+  for (int64_t i = 0; i < count; ++i)
+    body(i);
+}
+
 /// See the description of relu.pack_weights for the order.
-static void packInto(char *out, ConstantBytes weight, int64_t inputs,
-                     int64_t outputs, int64_t packedCols, int64_t panelCols,
-                     size_t elementSize) {
-  for (int64_t first = 0; first < packedCols; first += panelCols) {
+static void packInto(MLIRContext *context, char *packed, ConstantBytes weight,
+                     int64_t inputs, int64_t outputs, int64_t packedCols,
+                     int64_t panelCols, size_t elementSize) {
+  auto packPanel = [&](int64_t panel) {
+    int64_t first = panel * panelCols;
     int64_t width = std::min(panelCols, packedCols - first);
     int64_t filled = std::max<int64_t>(0, std::min(width, outputs - first));
+    char *out = packed + first * inputs * elementSize;
     for (int64_t k = 0; k < inputs; ++k, out += width * elementSize) {
       const char *row = weight.data + (k * outputs + first) * weight.stride;
       if (weight.stride != 0)
@@ -36,7 +51,9 @@ static void packInto(char *out, ConstantBytes weight, int64_t inputs,
       std::memset(out + filled * elementSize, 0,
                   (width - filled) * elementSize);
     }
-  }
+  };
+  forEach(context, inputs * packedCols * elementSize,
+          llvm::divideCeil(packedCols, panelCols), packPanel);
 }
 
 /// The order of `lanes = rows`: the weights of an output one after the other.
@@ -63,7 +80,7 @@ static ElementsAttr pack(PackWeightsOp op, ElementsAttr weight) {
       transposeInto(data, bytes, weightType.getDimSize(0), outputs,
                     elementSize);
     else
-      packInto(data, bytes, weightType.getDimSize(0), outputs,
+      packInto(op.getContext(), data, bytes, weightType.getDimSize(0), outputs,
                schedule.getPackedCols(outputs, getComputeType(element)),
                schedule.getCols(), elementSize);
     return success();
@@ -79,13 +96,19 @@ struct PackWeightsPass : relu::impl::PackWeightsPassBase<PackWeightsPass> {
     getOperation()->walk([&](PackWeightsOp op) { ops.push_back(op); });
     IRRewriter rewriter(&getContext());
     for (PackWeightsOp op : ops) {
+      if (op->getNumResults() == 0)
+        continue;
       ElementsAttr weight;
-      if (op->getNumResults() == 0 ||
-          !matchPattern(op.getWeight(), m_Constant(&weight)))
+      if (!matchPattern(op.getWeight(), m_Constant(&weight)) ||
+          !getConstantBytes(weight)) {
+        remark::missed(op.getLoc(), remark::RemarkOpts::name("packed-per-call")
+                                        .category("relu-pack-weights"))
+            << remark::reason("the weight is not a constant that can be read "
+                              "when the network is compiled: each call packs "
+                              "it again");
         continue;
+      }
       ElementsAttr &packed = done[{weight, op.getSchedule()}];
-      if (!packed && !getConstantBytes(weight))
-        continue;
       if (!packed)
         packed = pack(op, weight);
       if (!packed) {

@@ -157,8 +157,11 @@ void RegisterTile::fetch(Value k, int64_t steps) {
 }
 
 SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
-  // Partial sums take the steps in turn, and begin as zero but for the first.
+  // Partial sums begin as zero but for the first. They take the steps in turn;
+  // with a single row, which waits for nothing but its weights, each takes a
+  // part of its own of the panel: a core reads several streams faster than one.
   int64_t parts = getPartialSums(rows, vectors);
+  bool hasStreams = rows == 1 && parts > 1;
   int64_t unroll = llvm::alignTo(kernel.schedule.getUnroll(), parts);
   int64_t whole = kernel.inputs / unroll * unroll;
   size_t count = sums.size();
@@ -169,17 +172,33 @@ SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
     if (parts > 1)
       sums.append((parts - 1) * count,
                   arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
-    auto loop = scf::ForOp::create(b, index(0),
-                                   all ? index(whole) : kernel.nonzeros.count,
-                                   index(unroll), sums);
+    Value end = all ? index(whole) : kernel.nonzeros.count;
+    int64_t step = unroll;
+    SmallVector<Value, 4> starts{index(0)}; // of the streams
+    if (hasStreams) {
+      step = unroll / parts;
+      Value steps = arith::CeilDivUIOp::create(b, end, index(unroll));
+      end = arith::MulIOp::create(b, steps, index(step));
+      while (int64_t(starts.size()) < parts)
+        starts.push_back(arith::AddIOp::create(b, starts.back(), end));
+    }
+    auto loop = scf::ForOp::create(b, index(0), end, index(step), sums);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     SmallVector<Value> carried(loop.getRegionIterArgs());
-    for (int64_t u = 0; u < unroll; ++u)
-      multiply(offset(loop.getInductionVar(), u),
-               MutableArrayRef(carried).slice(u % parts * count, count));
+    for (int64_t u = 0; u < unroll; ++u) {
+      Value k =
+          hasStreams
+              ? arith::AddIOp::create(b, starts[u % parts],
+                                      offset(loop.getInductionVar(), u / parts))
+              : offset(loop.getInductionVar(), u);
+      multiply(k, MutableArrayRef(carried).slice(u % parts * count, count));
+    }
     if (prefetch.most > 0)
-      fetch(loop.getInductionVar(), unroll);
+      fetch(hasStreams
+                ? arith::MulIOp::create(b, loop.getInductionVar(), index(parts))
+                : loop.getInductionVar(),
+            unroll);
     scf::YieldOp::create(b, carried);
     sums = loop.getResults();
     b.setInsertionPointAfter(loop);

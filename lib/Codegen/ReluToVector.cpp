@@ -7,6 +7,7 @@
 #include "CostModel.h"
 #include "DenseKernel.h"
 #include "relu/Codegen/Passes.h"
+#include "relu/Codegen/Target.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -38,7 +39,7 @@ static Value getSlopePeriod(ImplicitLocOpBuilder &b, Value output,
 }
 
 /// What does not depend on where the batch is.
-static DenseKernel describeLayer(PackedDenseOp op) {
+static DenseKernel describeLayer(PackedDenseOp op, int64_t cacheBytes) {
   auto outputType = cast<MemRefType>(op.getInit().getType());
   DenseKernel kernel;
   kernel.weight = op.getWeight();
@@ -52,11 +53,12 @@ static DenseKernel describeLayer(PackedDenseOp op) {
   kernel.element = cast<FloatType>(outputType.getElementType());
   kernel.computeType = getComputeType(kernel.element);
   kernel.lanes = kernel.schedule.getVectorLength(kernel.computeType);
+  kernel.cacheBytes = cacheBytes;
   return kernel;
 }
 
 /// `lanes = outputs`.
-static LogicalResult expandDense(PackedDenseOp op) {
+static LogicalResult expandDense(PackedDenseOp op, int64_t cacheBytes) {
   ImplicitLocOpBuilder b(op.getLoc(), op);
   auto outputType = cast<MemRefType>(op.getInit().getType());
   int64_t rank = outputType.getRank();
@@ -73,7 +75,7 @@ static LogicalResult expandDense(PackedDenseOp op) {
     return success();
   }
 
-  DenseKernel kernel = describeLayer(op);
+  DenseKernel kernel = describeLayer(op, cacheBytes);
   kernel.input = collapseBatchAxes(b, op.getInput());
   kernel.output = collapseBatchAxes(b, op.getInit());
   if (!kernel.input || !kernel.output)
@@ -93,8 +95,7 @@ static LogicalResult expandDense(PackedDenseOp op) {
   if (!ShapedType::isDynamicShape(batch))
     rows = ShapedType::getNumElements(batch);
   if (kernel.schedule.getSparseInput()) {
-    if (!canListNonzeros(kernel.schedule.getIsa(), kernel.element, rows,
-                         kernel.inputs))
+    if (!canListNonzeros(kernel.element, rows, kernel.inputs))
       return op.emitOpError(
                  "expects a single row of f32, of 32 to 4096 inputs, "
                  "for sparse_input, got ")
@@ -113,7 +114,8 @@ static LogicalResult expandDense(PackedDenseOp op) {
 
 /// `lanes = rows`, on buffers in which the rows of the batch lie side by side:
 /// the kernel of y^T = W^T x^T.
-static LogicalResult expandTransposedDense(PackedDenseOp op) {
+static LogicalResult expandTransposedDense(PackedDenseOp op,
+                                           int64_t cacheBytes) {
   int64_t blockRows = op.getSchedule().getCols();
   for (Value buffer : {op.getInput(), op.getInit()})
     if (!hasRowsInLanes(cast<MemRefType>(buffer.getType()), blockRows))
@@ -122,7 +124,7 @@ static LogicalResult expandTransposedDense(PackedDenseOp op) {
              << " rows that lie side by side for lanes = rows, got "
              << buffer.getType() << "; run relu-fuse-layers before";
   ImplicitLocOpBuilder b(op.getLoc(), op);
-  DenseKernel kernel = describeLayer(op);
+  DenseKernel kernel = describeLayer(op, cacheBytes);
   auto view = [&](Value buffer, ArrayRef<int64_t> sizes) -> Value {
     SmallVector<int64_t> strides = computeSuffixProduct(sizes);
     auto type = MemRefType::get(sizes, kernel.element);
@@ -220,14 +222,22 @@ namespace {
 struct ConvertReluToVectorPass
     : relu::impl::ConvertReluToVectorPassBase<ConvertReluToVectorPass> {
   void runOnOperation() override {
+    auto module = dyn_cast<ModuleOp>(getOperation());
+    if (!module)
+      module = getOperation()->getParentOfType<ModuleOp>();
+    FailureOr<int64_t> cacheBytes = kUsualCacheBytes;
+    if (module)
+      cacheBytes = relu::Target::getCacheBytes(module);
+    if (failed(cacheBytes))
+      return signalPassFailure();
     bool failedToExpand = false;
     getOperation()->walk([&](Operation *op) {
       if (op->getNumResults() != 0)
         return;
       if (auto dense = dyn_cast<PackedDenseOp>(op))
         failedToExpand |= failed(dense.getSchedule().getLanes() == Lanes::rows
-                                     ? expandTransposedDense(dense)
-                                     : expandDense(dense));
+                                     ? expandTransposedDense(dense, *cacheBytes)
+                                     : expandDense(dense, *cacheBytes));
       else if (auto pack = dyn_cast<PackWeightsOp>(op))
         expandPack(pack);
     });

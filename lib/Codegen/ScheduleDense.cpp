@@ -104,7 +104,7 @@ static bool isZeroBelowZero(ActivationAttrInterface activation) {
   return clamp && clamp->lo == 0;
 }
 
-static LayerChain describe(Isa isa, ArrayRef<DenseOp> layers) {
+static LayerChain describe(ArrayRef<DenseOp> layers) {
   LayerChain chain;
   DenseOp first = layers.front();
   auto resultType = cast<RankedTensorType>(first.getType());
@@ -124,8 +124,7 @@ static LayerChain describe(Isa isa, ArrayRef<DenseOp> layers) {
   chain.sparseInputs.assign(layers.size(), false);
   for (size_t layer = 1; layer < layers.size(); ++layer)
     chain.sparseInputs[layer] =
-        canListNonzeros(isa, chain.element, chain.rows,
-                        chain.outputs[layer - 1]) &&
+        canListNonzeros(chain.element, chain.rows, chain.outputs[layer - 1]) &&
         isZeroBelowZero(DenseOp(layers[layer - 1]).getActivationAttr()) &&
         hasFiniteWeights(layers[layer]);
   return chain;
@@ -141,6 +140,11 @@ struct ScheduleDensePass
     FailureOr<relu::Target> target = relu::Target::fromModule(module);
     if (failed(target))
       return signalPassFailure();
+    if (batchHint < 1) {
+      module.emitError() << "batch-hint: expected 1 or more, got "
+                         << int64_t(batchHint);
+      return signalPassFailure();
+    }
     auto byHand = ScheduleOverride::parse(schedule);
     if (!byHand) {
       module.emitError(llvm::toString(byHand.takeError()));
@@ -165,10 +169,13 @@ struct ScheduleDensePass
         chain.push_back(op);
     });
     IRRewriter rewriter(&getContext());
+    Machine machine{target->getIsa(), target->getThreads(),
+                    target->getCacheBytes()};
     for (ArrayRef<DenseOp> chain : chains) {
-      LayerChain description = describe(target->getIsa(), chain);
+      LayerChain description = describe(chain);
+      description.likelyRows = batchHint;
       SmallVector<ScheduleAttr> schedules =
-          chooseSchedules(target->getIsa(), target->getThreads(), description);
+          chooseSchedules(machine, description);
       ScheduleOverride replaced = *byHand;
       if (!description.rowsMayBeLanes)
         replaced.lanes.reset(), replaced.rowThreads.reset();

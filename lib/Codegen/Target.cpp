@@ -12,6 +12,10 @@
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 
+#ifdef __linux__
+#include <unistd.h>
+#endif
+
 using namespace mlir;
 using namespace relu;
 
@@ -46,13 +50,25 @@ createSubtarget(StringRef triple, StringRef cpu, StringRef features,
       target->createMCSubtargetInfo(llvm::Triple(triple), cpu, features));
 }
 
+/// What the operating system says of the second-level cache of this machine.
+static int64_t getHostCacheBytes() {
+#ifdef _SC_LEVEL2_CACHE_SIZE
+  int64_t bytes = sysconf(_SC_LEVEL2_CACHE_SIZE);
+  if (bytes >= kLeastCacheBytes && bytes <= kMostCacheBytes)
+    return bytes;
+#endif
+  return kUsualCacheBytes;
+}
+
 relu::Target relu::Target::host() {
   std::vector<std::string> features;
   for (const auto &feature : llvm::sys::getHostCPUFeatures())
     if (feature.second)
       features.push_back("+" + feature.first().str());
   llvm::sort(features);
-  return Target(llvm::sys::getProcessTriple(), "", std::move(features));
+  Target result(llvm::sys::getProcessTriple(), "", std::move(features));
+  result.cacheBytes = getHostCacheBytes();
+  return result;
 }
 
 llvm::Expected<relu::Target> relu::Target::fromCpu(StringRef cpu) {
@@ -96,12 +112,27 @@ llvm::Expected<relu::Target> relu::Target::withFeatures(StringRef list) const {
   return result;
 }
 
+static llvm::Error checkRange(int64_t value, int64_t least, int64_t most) {
+  if (value >= least && value <= most)
+    return llvm::Error::success();
+  return llvm::createStringError("expected " + llvm::Twine(least) + " to " +
+                                 llvm::Twine(most) + ", got " +
+                                 llvm::Twine(value));
+}
+
 llvm::Expected<relu::Target> relu::Target::withThreads(int64_t count) const {
-  if (count < 1 || count > kMaxThreads)
-    return llvm::createStringError("expected 1 to " + llvm::Twine(kMaxThreads) +
-                                   ", got " + llvm::Twine(count));
+  if (llvm::Error error = checkRange(count, 1, kMaxThreads))
+    return error;
   Target result = *this;
   result.threads = count;
+  return result;
+}
+
+llvm::Expected<relu::Target> relu::Target::withCacheBytes(int64_t bytes) const {
+  if (llvm::Error error = checkRange(bytes, kLeastCacheBytes, kMostCacheBytes))
+    return error;
+  Target result = *this;
+  result.cacheBytes = bytes;
   return result;
 }
 
@@ -144,17 +175,35 @@ std::vector<std::string> relu::Target::getAllFeatures() const {
   return names;
 }
 
-FailureOr<int64_t> relu::Target::getThreads(ModuleOp module) {
-  Attribute attr = module->getAttr(ReluDialect::getThreadsAttrName());
+/// The i64 from `least` to `most` that is the attribute `name` of `module`, or
+/// `otherwise` without one.
+static FailureOr<int64_t> getNumber(ModuleOp module, StringRef name,
+                                    int64_t least, int64_t most,
+                                    int64_t otherwise) {
+  Attribute attr = module->getAttr(name);
   if (!attr)
-    return 1;
-  auto count = dyn_cast<IntegerAttr>(attr);
-  if (!count || !count.getType().isInteger(64) || count.getInt() < 1 ||
-      count.getInt() > kMaxThreads)
-    return module.emitError()
-           << "expected '" << ReluDialect::getThreadsAttrName()
-           << "' to be an i64 from 1 to " << kMaxThreads << ", got " << attr;
-  return count.getInt();
+    return otherwise;
+  auto number = dyn_cast<IntegerAttr>(attr);
+  if (!number || !number.getType().isInteger(64) || number.getInt() < least ||
+      number.getInt() > most)
+    return module.emitError() << "expected '" << name << "' to be an i64 from "
+                              << least << " to " << most << ", got " << attr;
+  return number.getInt();
+}
+
+FailureOr<int64_t> relu::Target::getThreads(ModuleOp module) {
+  return getNumber(module, ReluDialect::getThreadsAttrName(), 1, kMaxThreads,
+                   1);
+}
+
+/// `otherwise` is of a module that does not say.
+static FailureOr<int64_t> getCacheBytesOr(ModuleOp module, int64_t otherwise) {
+  return getNumber(module, ReluDialect::getCacheBytesAttrName(),
+                   kLeastCacheBytes, kMostCacheBytes, otherwise);
+}
+
+FailureOr<int64_t> relu::Target::getCacheBytes(ModuleOp module) {
+  return getCacheBytesOr(module, kUsualCacheBytes);
 }
 
 FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
@@ -162,9 +211,14 @@ FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
   if (failed(threads))
     return failure();
   Attribute attr = module->getAttr(kTargetAttrName);
+  FailureOr<int64_t> cacheBytes =
+      getCacheBytesOr(module, attr ? kUsualCacheBytes : getHostCacheBytes());
+  if (failed(cacheBytes))
+    return failure();
   if (!attr) {
     Target result = host();
     result.threads = *threads;
+    result.cacheBytes = *cacheBytes;
     return result;
   }
   auto target = dyn_cast<LLVM::TargetAttr>(attr);
@@ -178,6 +232,7 @@ FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
   Target result(target.getTriple().getValue().str(),
                 target.getChip().getValue().str(), std::move(features));
   result.threads = *threads;
+  result.cacheBytes = *cacheBytes;
   std::string error;
   auto subtarget = createSubtarget(result.triple, "", "", error);
   if (!subtarget)
@@ -201,11 +256,14 @@ void relu::Target::attachTo(ModuleOp module) const {
                   LLVM::TargetAttr::get(context,
                                         StringAttr::get(context, triple),
                                         StringAttr::get(context, cpu), list));
-  if (threads > 1)
-    module->setAttr(ReluDialect::getThreadsAttrName(),
-                    Builder(context).getI64IntegerAttr(threads));
-  else
-    module->removeAttr(ReluDialect::getThreadsAttrName());
+  auto setNumber = [&](StringRef name, int64_t value, int64_t usual) {
+    if (value != usual)
+      module->setAttr(name, Builder(context).getI64IntegerAttr(value));
+    else
+      module->removeAttr(name);
+  };
+  setNumber(ReluDialect::getThreadsAttrName(), threads, 1);
+  setNumber(ReluDialect::getCacheBytesAttrName(), cacheBytes, kUsualCacheBytes);
 }
 
 void relu::Target::attachTo(llvm::Module &module) const {

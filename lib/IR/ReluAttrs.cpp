@@ -47,12 +47,9 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       failed(check("thread_rows", threadRows, kMaxBatch)) ||
       failed(check("col_threads", colThreads, kMaxThreads)))
     return failure();
-  if (sparseInput &&
-      (isa != Isa::avx512 || lanes != Lanes::outputs)) // schedule_c2
-    return emitError() << "expects isa = avx512 and lanes = outputs for "
-                          "sparse_input, got isa = "
-                       << stringifyIsa(isa)
-                       << " and lanes = " << stringifyLanes(lanes);
+  if (sparseInput && lanes != Lanes::outputs) // schedule_c2
+    return emitError() << "expects lanes = outputs for sparse_input, got "
+                       << stringifyLanes(lanes);
   // schedule_c3
   if (rowThreads > 1 && colThreads > 1)
     return emitError() << "expects row_threads or col_threads to be 1, got "

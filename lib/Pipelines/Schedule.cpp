@@ -33,9 +33,11 @@ void relu::buildSchedulePipeline(OpPassManager &manager,
   AttachTargetPassOptions target;
   target.cpu = options.cpu;
   target.threads = options.threads;
+  target.cacheBytes = options.cacheBytes;
   manager.addPass(createAttachTargetPass(target));
   ScheduleDensePassOptions dense;
   dense.schedule = options.schedule;
+  dense.batchHint = options.batchHint;
   manager.addPass(createScheduleDensePass(dense));
   manager.addPass(createPackWeightsPass());
 }

@@ -7,8 +7,8 @@
 
 // NAMED: module @without_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "x86-64-v3">}
 // The host has a list of features, and no name that LLVM might misjudge.
-// HOST: module @without_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>}
-// FORCED: module @without_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>}
+// HOST: module @without_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>{{(, relu.cache_bytes = [0-9]+ : i64)?}}}
+// FORCED: module @without_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>{{(, relu.cache_bytes = [0-9]+ : i64)?}}}
 // UNKNOWN: error: expected the name of a CPU of {{.+}} such as 'host' or 'x86-64-v3', got 'pentium99'
 module @without_target {
 }
@@ -18,7 +18,7 @@ module @without_target {
 // A target that is there stays, unless another one is named.
 // NAMED: module @with_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "x86-64-v3">}
 // HOST: module @with_target attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "x86-64-v4">}
-// FORCED: module @with_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>}
+// FORCED: module @with_target attributes {llvm.target = #llvm.target<triple = "{{.+}}", chip = "", features = <["+{{.+}}"]>>{{(, relu.cache_bytes = [0-9]+ : i64)?}}}
 module @with_target attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "x86-64-v4">} {
 }
 
@@ -39,4 +39,22 @@ module @with_target attributes {llvm.target = #llvm.target<triple = "x86_64-unkn
 // MANY: error: expected 1 to 1024, got 1025
 // FEW: error: expected 1 to 1024, got -1
 module @with_threads attributes {relu.threads = 4 : i64} {
+}
+
+// -----
+
+// So is the second-level cache of a core, where it is not the usual one of 2 MiB.
+// RUN: relu-opt %s --relu-attach-target=cache-bytes=524288 --split-input-file | FileCheck %s --check-prefix=SMALL
+// RUN: relu-opt %s --relu-attach-target="cpu=x86-64-v3 cache-bytes=2097152" --split-input-file | FileCheck %s --check-prefix=USUAL
+// RUN: not relu-opt %s --relu-attach-target=cache-bytes=65535 --split-input-file 2>&1 | FileCheck %s --check-prefix=TINY
+// RUN: not relu-opt %s --relu-attach-target=cache-bytes=-1 --split-input-file 2>&1 | FileCheck %s --check-prefix=NEGATIVE
+// SMALL: module @without_target attributes {llvm.target = {{.*}}, relu.cache_bytes = 524288 : i64}
+// SMALL: module @with_target attributes {llvm.target = {{.*}}chip = "x86-64-v4">, relu.cache_bytes = 524288 : i64}
+// SMALL: module @with_cache attributes {llvm.target = {{.*}}, relu.cache_bytes = 524288 : i64}
+// NAMED: module @with_cache attributes {llvm.target = {{.*}}chip = "x86-64-v3">, relu.cache_bytes = 4194304 : i64}
+// HOST: module @with_cache attributes {llvm.target = {{.*}}, relu.cache_bytes = 4194304 : i64}
+// USUAL: module @with_cache attributes {llvm.target = {{.*}}chip = "x86-64-v3">} {
+// TINY: error: expected 65536 to 1073741824, got 65535
+// NEGATIVE: error: expected 65536 to 1073741824, got -1
+module @with_cache attributes {relu.cache_bytes = 4194304 : i64} {
 }

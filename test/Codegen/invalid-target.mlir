@@ -27,6 +27,18 @@ module attributes {relu.threads = "two"} {
 
 // -----
 
+// expected-error@+1 {{expected 'relu.cache_bytes' to be an i64 from 65536 to 1073741824, got 65535 : i64}}
+module attributes {relu.cache_bytes = 65535 : i64} {
+}
+
+// -----
+
+// expected-error@+1 {{expected 'relu.cache_bytes' to be an i64 from 65536 to 1073741824, got 1048576 : i32}}
+module attributes {relu.cache_bytes = 1048576 : i32} {
+}
+
+// -----
+
 // expected-error@+1 {{No available targets are compatible with triple "nowhere"}}
 module attributes {llvm.target = #llvm.target<triple = "nowhere", chip = "">} {
 }

@@ -3,6 +3,8 @@
 // bytes of alignment.
 
 // RUN: relu-opt %s --relu-pack-weights --split-input-file | FileCheck %s
+// Weights that each call packs, and no others, are worth a remark.
+// RUN: relu-opt %s --relu-pack-weights --split-input-file --remarks-filter='relu.*' 2>&1 | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 4, row_block = 384, unroll = 2>
 
@@ -121,6 +123,8 @@ func.func @keeps_constant_with_another_use() -> (tensor<1x2xf32>, tensor<4xf32>)
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 4, row_block = 384, unroll = 2>
 // CHECK-LABEL: func.func @keeps_weights_that_are_no_constant(
 // CHECK: relu.pack_weights %arg0
+// REMARK: pack-weights.mlir:[[#@LINE+4]]:8: remark: [Missed] packed-per-call
+// REMARK-SAME: Reason="the weight is not a constant that can be read when the network is compiled
 func.func @keeps_weights_that_are_no_constant(%w: tensor<1x2xf32>) -> tensor<4xf32> {
   %0 = tensor.empty() : tensor<4xf32>
   %1 = relu.pack_weights %w outs(%0) schedule(#tile) : (tensor<1x2xf32>, tensor<4xf32>) -> tensor<4xf32>
@@ -129,10 +133,15 @@ func.func @keeps_weights_that_are_no_constant(%w: tensor<1x2xf32>) -> tensor<4xf
 
 // -----
 
-// Data that is missing, or too short, is a later stage's to report.
+// Data that is missing, or too short, is a later stage's to report; the remark is
+// that of all weights that can not be read.
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 4, row_block = 384, unroll = 2>
 // CHECK-LABEL: func.func @keeps_resource_without_its_data(
 // CHECK-COUNT-2: relu.pack_weights
+// REMARK: pack-weights.mlir:[[#@LINE+8]]:8: remark: [Missed] packed-per-call
+// REMARK-SAME: Reason="the weight is not a constant that can be read when the network is compiled
+// REMARK: pack-weights.mlir:[[#@LINE+7]]:8: remark: [Missed] packed-per-call
+// REMARK-SAME: Reason="the weight is not a constant that can be read when the network is compiled
 func.func @keeps_resource_without_its_data() -> (tensor<4xf32>, tensor<4xf32>) {
   %v = arith.constant dense_resource<missing> : tensor<1x2xf32>
   %w = arith.constant dense_resource<short> : tensor<1x2xf32>
@@ -148,3 +157,16 @@ func.func @keeps_resource_without_its_data() -> (tensor<4xf32>, tensor<4xf32>) {
     }
   }
 #-}
+
+// -----
+
+#tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>
+// CHECK-LABEL: func.func @keeps_weights_of_each_call(
+// CHECK: relu.pack_weights
+// REMARK: pack-weights.mlir:[[#@LINE+4]]:8: remark: [Missed] packed-per-call
+// REMARK-SAME: Reason="the weight is not a constant that can be read when the network is compiled
+func.func @keeps_weights_of_each_call(%w: tensor<2x3xf32>) -> tensor<8xf32> {
+  %0 = tensor.empty() : tensor<8xf32>
+  %1 = relu.pack_weights %w outs(%0) schedule(#tile) : (tensor<2x3xf32>, tensor<8xf32>) -> tensor<8xf32>
+  return %1 : tensor<8xf32>
+}

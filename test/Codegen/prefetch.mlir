@@ -39,3 +39,18 @@ func.func @one_tile(%x: memref<8x1024xf32>, %w: memref<147456xf32>, %y: memref<8
   relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<8x1024xf32>, memref<147456xf32>, memref<8x144xf32>) -> ()
   return
 }
+
+// -----
+
+#tile = #relu.schedule<isa = avx512, rows = 8, cols = 48, row_block = 64, unroll = 2>
+
+// What stays depends on the cache: a quarter of it.
+// CHECK-LABEL: func.func @small_cache(
+// CHECK: memref.prefetch
+// CHECK: return
+module attributes {relu.cache_bytes = 1048576 : i64} {
+  func.func @small_cache(%x: memref<64x512xf32>, %w: memref<73728xf32>, %y: memref<64x144xf32>) {
+    relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<64x512xf32>, memref<73728xf32>, memref<64x144xf32>) -> ()
+    return
+  }
+}

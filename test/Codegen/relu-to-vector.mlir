@@ -51,19 +51,59 @@ func.func @one_tile(%x: memref<2x6xf32>, %w: memref<48xf32>, %b: memref<8xf32>, 
 // -----
 
 // Without a bias the sums start at zero, without an activation they are stored.
-// One vector has four sums; of nine inputs, the ninth comes after the loop.
+// One vector has four sums. A single row waits for its weights: each sum takes two
+// inputs in a row, so that four streams are read; the ninth input comes after the
+// loop.
 // CHECK-LABEL: func.func @plain_sum_and_odd_input(
 // CHECK: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<2xf64>
-// CHECK: %[[S:.*]]:4 = scf.for %{{.*}} = %c0 to %c8 step %c4 iter_args(%{{.*}} = %[[ZERO]], %{{.*}} = %[[ZERO]], %{{.*}} = %[[ZERO]], %{{.*}} = %[[ZERO]]) ->
-// CHECK: scf.yield
+// CHECK: %[[S:.*]]:4 = scf.for %[[K:.*]] = %c0 to %c2 step %c1 iter_args(%[[S0:.*]] = %[[ZERO]], %[[S1:.*]] = %[[ZERO]], %[[S2:.*]] = %[[ZERO]], %[[S3:.*]] = %[[ZERO]]) ->
+// CHECK-NEXT: %[[R0:.*]] = arith.muli %[[K]], %c2
+// CHECK-NEXT: vector.load %arg1[%[[R0]]]
+// CHECK-NEXT: memref.load %arg0[%c0, %[[K]]]
+// CHECK: vector.fma {{.*}}, %[[S0]]
+// CHECK-NEXT: %[[K1:.*]] = arith.addi %[[K]], %c2
+// CHECK-NEXT: %[[R1:.*]] = arith.muli %[[K1]], %c2
+// CHECK-NEXT: vector.load %arg1[%[[R1]]]
+// CHECK-NEXT: memref.load %arg0[%c0, %[[K1]]]
+// CHECK: vector.fma {{.*}}, %[[S1]]
+// CHECK-NEXT: %[[K2:.*]] = arith.addi %[[K]], %c4
+// CHECK: memref.load %arg0[%c0, %[[K2]]]
+// CHECK: vector.fma {{.*}}, %[[S2]]
+// CHECK-NEXT: %[[K3:.*]] = arith.addi %[[K]], %c6
+// CHECK: memref.load %arg0[%c0, %[[K3]]]
+// CHECK: vector.fma {{.*}}, %[[S3]]
+// CHECK-NEXT: scf.yield
 // CHECK: %[[H0:.*]] = arith.addf %[[S]]#0, %[[S]]#3
 // CHECK-NEXT: %[[H1:.*]] = arith.addf %[[S]]#1, %[[S]]#2
 // CHECK-NEXT: %[[SUM:.*]] = arith.addf %[[H0]], %[[H1]]
+// CHECK: vector.load %arg1[%c16]
+// CHECK: memref.load %arg0[%c0, %c8]
 // CHECK: %[[LAST:.*]] = vector.fma %{{.*}}, %{{.*}}, %[[SUM]] : vector<2xf64>
 // CHECK-NEXT: vector.store %[[LAST]], %arg2[%c0, %c0]
 #tile = #relu.schedule<isa = generic, rows = 1, cols = 2, row_block = 1, unroll = 2>
 func.func @plain_sum_and_odd_input(%x: memref<1x9xf64>, %w: memref<18xf64>, %y: memref<1x2xf64>) {
   relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<1x9xf64>, memref<18xf64>, memref<1x2xf64>) -> ()
+  return
+}
+
+// -----
+
+// Four vectors have two sums each, of half of the inputs. Unrolled four times, each
+// takes two steps an iteration.
+// CHECK-LABEL: func.func @streams_of_several_steps(
+// CHECK: scf.for %[[K:.*]] = %c0 to %c4 step %c2
+// CHECK: memref.load %arg0[%c0, %[[K]]]
+// CHECK: %[[K1:.*]] = arith.addi %[[K]], %c4
+// CHECK: memref.load %arg0[%c0, %[[K1]]]
+// CHECK: %[[NEXT:.*]] = arith.addi %[[K]], %c1
+// CHECK: memref.load %arg0[%c0, %[[NEXT]]]
+// CHECK: %[[NEXT1:.*]] = arith.addi %[[K]], %c5
+// CHECK: memref.load %arg0[%c0, %[[NEXT1]]]
+// CHECK-NOT: memref.load
+// CHECK: scf.yield
+#tile = #relu.schedule<isa = generic, rows = 1, cols = 16, row_block = 1, unroll = 4>
+func.func @streams_of_several_steps(%x: memref<1x8xf32>, %w: memref<128xf32>, %y: memref<1x16xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<1x8xf32>, memref<128xf32>, memref<1x16xf32>) -> ()
   return
 }
 

@@ -4,7 +4,8 @@
 // RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s
 // RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense=schedule=sparse_input=false | FileCheck %s --check-prefix=DENSE --implicit-check-not=sparse_input
 // RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense=schedule=lanes=rows | FileCheck %s --check-prefix=DENSE --implicit-check-not=sparse_input
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s --check-prefix=DENSE --implicit-check-not=sparse_input
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s --check-prefix=WIDE
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v2 --relu-schedule-dense | FileCheck %s --check-prefix=WIDE
 // DENSE-LABEL: func.func @behind_relu(
 
 // The first layer's input is the caller's: nothing is known of it.
@@ -86,3 +87,31 @@ func.func @many_inputs(%x: tensor<1x8xf32>, %v: tensor<8x4097xf32>) -> tensor<1x
   return %1 : tensor<1x4xf32>
 }
 // CHECK-NOT: sparse_input
+// CHECK-LABEL: func.func @wide(
+
+// Without the instruction that brings elements of a vector together the list takes
+// longer, and is made for more outputs only.
+// WIDE-LABEL: func.func @behind_relu(
+// WIDE-NOT: sparse_input
+// WIDE-LABEL: func.func @wide(
+// WIDE: relu.packed_dense {{.*}} sparse_input = true>
+func.func @wide(%x: tensor<1x8xf32>, %v: tensor<8x40xf32>) -> tensor<1x64xf32> {
+  %w = arith.constant dense<0.5> : tensor<40x64xf32>
+  %0 = relu.dense %x, %v activation(#relu.relu) : (tensor<1x8xf32>, tensor<8x40xf32>) -> tensor<1x40xf32>
+  %1 = relu.dense %0, %w : (tensor<1x40xf32>, tensor<40x64xf32>) -> tensor<1x64xf32>
+  return %1 : tensor<1x64xf32>
+}
+
+// Where weights come from memory, 2 MiB with a cache of 64 KiB, the steps that are
+// not left out are long.
+// RUN: relu-opt %s --relu-attach-target="cpu=x86-64-v4 cache-bytes=65536" --relu-schedule-dense | FileCheck %s --check-prefix=MEMORY
+// RUN: relu-opt %s --relu-attach-target="cpu=x86-64-v3 cache-bytes=65536" --relu-schedule-dense | FileCheck %s --check-prefix=MEMORY
+// MEMORY-LABEL: func.func @weights_in_memory(
+// MEMORY: relu.packed_dense
+// MEMORY: relu.packed_dense {{.*}} rows = 1, cols = 48, {{.*}} sparse_input = true>
+func.func @weights_in_memory(%x: tensor<1x8xf32>, %v: tensor<8x512xf32>) -> tensor<1x1024xf32> {
+  %w = arith.constant dense<0.5> : tensor<512x1024xf32>
+  %0 = relu.dense %x, %v activation(#relu.relu) : (tensor<1x8xf32>, tensor<8x512xf32>) -> tensor<1x512xf32>
+  %1 = relu.dense %0, %w : (tensor<1x512xf32>, tensor<512x1024xf32>) -> tensor<1x1024xf32>
+  return %1 : tensor<1x1024xf32>
+}

@@ -115,12 +115,7 @@
 
 // -----
 
-// expected-error@+1 {{expects isa = avx512 and lanes = outputs for sparse_input, got isa = avx2 and lanes = outputs}}
-#schedule_c2_isa = #relu.schedule<isa = avx2, rows = 1, cols = 16, row_block = 1, unroll = 2, sparse_input = true>
-
-// -----
-
-// expected-error@+1 {{expects isa = avx512 and lanes = outputs for sparse_input, got isa = avx512 and lanes = rows}}
+// expected-error@+1 {{expects lanes = outputs for sparse_input, got rows}}
 #schedule_c2_lanes = #relu.schedule<isa = avx512, rows = 1, cols = 16, row_block = 1, unroll = 2, lanes = rows, sparse_input = true>
 
 // -----

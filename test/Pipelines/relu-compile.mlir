@@ -39,8 +39,8 @@ func.func @two_foreign_operations() -> tensor<4xf32> {
 // DUMP-NEXT: relu-verify-stage{stage=model},
 // DUMP-NEXT: inline{
 // DUMP: relu-fuse-activation,
-// DUMP: relu-attach-target{cpu=x86-64-v3 threads=0},
-// DUMP-NEXT: relu-schedule-dense{schedule=},
+// DUMP: relu-attach-target{cache-bytes=0 cpu=x86-64-v3 threads=0},
+// DUMP-NEXT: relu-schedule-dense{batch-hint=128 schedule=},
 // DUMP-NEXT: relu-pack-weights,
 // DUMP: convert-relu-to-vector,
 // DUMP: relu-verify-stage{stage=vector},

@@ -20,8 +20,8 @@
 // CHECK: %[[W:.*]] = arith.constant dense_resource<relu_packed{{.*}}> : tensor<{{[0-9]+}}xf32>
 // CHECK: relu.packed_dense %{{[^,]+}}, %[[W]] activation(#relu.relu) outs(
 // AVX512-SAME: schedule(<isa = avx512, rows = 28, cols = 16, row_block = {{[0-9]+}}, unroll = 2>)
-// AVX2-SAME: schedule(<isa = avx2, rows = 14, cols = 8, row_block = {{[0-9]+}}, unroll = 2>)
-// GENERIC-SAME: schedule(<isa = generic, rows = 6, cols = 8, row_block = {{[0-9]+}}, unroll = 2>)
+// AVX2-SAME: schedule(<isa = avx2, rows = 12, cols = 8, row_block = {{[0-9]+}}, unroll = 4>)
+// GENERIC-SAME: schedule(<isa = generic, rows = 12, cols = 4, row_block = {{[0-9]+}}, unroll = 4>)
 // CHECK: math.tanh
 // CHECK: relu.packed_dense
 // CHECK: linalg.softmax
@@ -36,7 +36,7 @@
 // RUN: relu-opt %s --relu-schedule=cpu=x86-64-v3 --dump-pass-pipeline 2>&1 >/dev/null | FileCheck %s --check-prefix=DUMP
 // DUMP: Pass Manager with 3 passes:
 // DUMP-NEXT: builtin.module(
-// DUMP-NEXT: relu-attach-target{cpu=x86-64-v3 threads=0},
-// DUMP-NEXT: relu-schedule-dense{schedule=},
+// DUMP-NEXT: relu-attach-target{cache-bytes=0 cpu=x86-64-v3 threads=0},
+// DUMP-NEXT: relu-schedule-dense{batch-hint=128 schedule=},
 // DUMP-NEXT: relu-pack-weights
 // DUMP-NEXT: )

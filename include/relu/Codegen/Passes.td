@@ -12,7 +12,8 @@ def AttachTargetPass : Pass<"relu-attach-target", "::mlir::ModuleOp"> {
   let description = [{
     Writes the target to the module, where every later pass and the code
     generator read it. A module that has a target already keeps it, unless `cpu`
-    names another one. More than one thread are an attribute of their own.
+    names another one. More than one thread are an attribute of their own, and so
+    is a second-level cache of another size than 2 MiB.
 
     ```mlir
     module {
@@ -28,6 +29,9 @@ def AttachTargetPass : Pass<"relu-attach-target", "::mlir::ModuleOp"> {
            "Name of the CPU, such as x86-64-v3; 'host' or nothing is this machine">,
     Option<"threads", "threads", "int64_t", "0",
            "Threads of one call, 1 to 1024; 0: what the module says, or 1">,
+    Option<"cacheBytes", "cache-bytes", "int64_t", "0",
+           "Second-level cache of a core, 65536 to 1073741824 bytes; 0: what the "
+           "module says, or that of this machine, or 2 MiB">,
   ];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
@@ -37,8 +41,8 @@ def ScheduleDensePass : Pass<"relu-schedule-dense", "::mlir::ModuleOp"> {
   let description = [{
     Turns `relu.dense` into `relu.packed_dense` with a schedule: the register
     tile, the row block and the lanes that a cost model finds fastest for the
-    target's instruction set and the sizes of the layer, together with those of
-    layers that feed each other. Where the target has several threads and there is
+    target's instruction set and cache and the sizes of the layer, together with
+    those of layers that feed each other. Where the target has several threads and there is
     enough work for them, the schedule shares rows or panels among threads.
     `schedule` replaces parts of all schedules.
     Weights go through `relu.pack_weights`. A layer whose inner size or number of
@@ -73,6 +77,8 @@ def ScheduleDensePass : Pass<"relu-schedule-dense", "::mlir::ModuleOp"> {
     Option<"schedule", "schedule", "std::string", "\"\"",
            "Parameters that all schedules take instead of what is chosen, such "
            "as rows=8,cols=48">,
+    Option<"batchHint", "batch-hint", "int64_t", "128",
+           "Rows that a batch of unknown size likely has, 1 or more">,
   ];
   let dependentDialects = ["::relu::ReluDialect", "::mlir::tensor::TensorDialect"];
 }
@@ -82,7 +88,8 @@ def PackWeightsPass : Pass<"relu-pack-weights", "::mlir::ModuleOp"> {
   let description = [{
     Replaces `relu.pack_weights` of a constant (`dense` or `dense_resource`) by
     the packed constant, a `dense_resource` in memory aligned for the kernel.
-    Weights that are no constants are packed at run time.
+    Large ones are packed on several threads, unless the context forbids it.
+    Weights that are no constants are packed in each call, with a remark.
 
     ```mlir
     #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 384, unroll = 2>

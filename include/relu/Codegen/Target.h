@@ -19,8 +19,14 @@
 
 namespace relu {
 
-/// A triple, a CPU name and features, as LLVM names them, and how many threads
-/// compute.
+/// The second-level cache of a core, in bytes, where nothing is known of it,
+/// and between which limits one is believed.
+constexpr int64_t kUsualCacheBytes = int64_t(2) << 20;
+constexpr int64_t kLeastCacheBytes = int64_t(64) << 10;
+constexpr int64_t kMostCacheBytes = int64_t(1) << 30;
+
+/// A triple, a CPU name and features, as LLVM names them, how many threads
+/// compute, and how large the second-level cache of each is.
 class Target {
 public:
   /// The machine of this process, by its features: the name that LLVM detects
@@ -40,6 +46,10 @@ public:
   /// number.
   llvm::Expected<Target> withThreads(int64_t count) const;
 
+  /// This target with a second-level cache of so many bytes for each core,
+  /// kLeastCacheBytes to kMostCacheBytes. Fails on any other number.
+  llvm::Expected<Target> withCacheBytes(int64_t bytes) const;
+
   /// A machine by triple and name, such as "aarch64-linux-gnu" and
   /// "cortex-a72". An empty triple is that of this process; an empty name is
   /// then host(), and otherwise what every CPU of the triple has. Fails when
@@ -49,16 +59,22 @@ public:
 
   /// The target that `module` carries as attribute `llvm.target`, or host()
   /// without one, with the threads that its attribute `relu.threads` says, or
-  /// one. Fails, with an error at the module, when this LLVM can not make code
-  /// for it.
+  /// one, and the cache that `relu.cache_bytes` says. Fails, with an error at
+  /// the module, when this LLVM can not make code for it.
   static mlir::FailureOr<Target> fromModule(mlir::ModuleOp module);
 
   /// What the attribute `relu.threads` of `module` says, or 1. Fails, with an
   /// error at the module, when that makes no sense.
   static mlir::FailureOr<int64_t> getThreads(mlir::ModuleOp module);
 
-  /// Writes the target to `module`, as the attributes `llvm.target` and, for
-  /// more than one thread, `relu.threads`.
+  /// What the attribute `relu.cache_bytes` of `module` says, or
+  /// kUsualCacheBytes. Fails, with an error at the module, when that makes no
+  /// sense.
+  static mlir::FailureOr<int64_t> getCacheBytes(mlir::ModuleOp module);
+
+  /// Writes the target to `module`, as the attributes `llvm.target`, for more
+  /// than one thread `relu.threads`, and for an unusual cache
+  /// `relu.cache_bytes`.
   void attachTo(mlir::ModuleOp module) const;
 
   /// Tells LLVM to generate the code of `module` for this target. Instructions
@@ -73,6 +89,10 @@ public:
 
   /// The threads of one call, 1 or more.
   int64_t getThreads() const { return threads; }
+
+  /// The second-level cache of a core, in bytes: what the operating system says
+  /// of the host, kUsualCacheBytes of other machines.
+  int64_t getCacheBytes() const { return cacheBytes; }
 
   /// LLVM's names of all features, those of the CPU included, sorted.
   std::vector<std::string> getAllFeatures() const;
@@ -104,6 +124,7 @@ private:
   std::string cpu;
   std::vector<std::string> features; // "+name" or "-name"; the last one counts
   int64_t threads = 1;
+  int64_t cacheBytes = kUsualCacheBytes;
 };
 
 /// The attribute of a module that holds its target.

@@ -48,6 +48,12 @@ def Relu_Dialect : Dialect {
       return "relu.threads";
     }
 
+    /// Name of the attribute of a module (an integer) that says how many bytes
+    /// the second-level cache of a core holds; without it kUsualCacheBytes.
+    static constexpr ::llvm::StringLiteral getCacheBytesAttrName() {
+      return "relu.cache_bytes";
+    }
+
     /// Name of the attribute (a unit) of an `scf.forall` whose iterations run at
     /// the same time, each on a thread of its own.
     static constexpr ::llvm::StringLiteral getParallelAttrName() {

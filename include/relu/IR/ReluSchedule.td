@@ -51,7 +51,7 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
     - (schedule_c1) `rows` is 1 to 64, `cols` 1 to 1024, `unroll` 1 to 16,
       `row_block` and `thread_rows` are 1 to 2^31, `row_threads` and
       `col_threads` 1 to 1024.
-    - (schedule_c2) `sparse_input` needs `isa = avx512` and `lanes = outputs`.
+    - (schedule_c2) `sparse_input` needs `lanes = outputs`.
     - (schedule_c3) `row_threads` and `col_threads` are not both above 1.
     - (schedule_c4) `col_threads` is 1 with `lanes = rows`, which has no panels.
 

@@ -23,6 +23,16 @@ struct TargetOptions : mlir::PassPipelineOptions<TargetOptions> {
       llvm::cl::desc("Threads of one call, 1 to 1024; 0: what the module says, "
                      "or 1"),
       llvm::cl::init(0)};
+  Option<int64_t> cacheBytes{
+      *this, "cache-bytes",
+      llvm::cl::desc("Second-level cache of a core, 65536 to 1073741824 bytes; "
+                     "0: what the module says, or that of this machine, or "
+                     "2 MiB"),
+      llvm::cl::init(0)};
+  Option<int64_t> batchHint{
+      *this, "batch-hint",
+      llvm::cl::desc("Rows that a batch of unknown size likely has, 1 or more"),
+      llvm::cl::init(128)};
   Option<std::string> schedule{
       *this, "schedule",
       llvm::cl::desc("Parameters that all schedules take instead of what is "

@@ -10,7 +10,7 @@ import sys
 
 import numpy as np
 
-INPUTS, OUTPUTS = 45, 43
+INPUTS, OUTPUTS = 45, 75
 
 
 def constant(values):
