@@ -49,6 +49,12 @@ public:
         cacheBytes(machine.cacheBytes) {}
 
   int64_t getLanes() const { return lanes; }
+  /// Steps of the inner product in an iteration of its loop. More of them are
+  /// more to compile, and pay where tiles are small and loops are long.
+  int64_t getUnroll(int64_t inputs) const {
+    constexpr int64_t kLong = 128;
+    return isa != Isa::avx512 && inputs >= kLong ? 4 : 2;
+  }
   /// How much of the second-level cache one kind of data may fill.
   int64_t getBlockBytes() const { return cacheBytes / 2; }
   int64_t getVectors(int64_t columns) const {
@@ -327,8 +333,6 @@ static Sharing share(const CostModel &model, int64_t threads,
 
 SmallVector<ScheduleAttr> relu::chooseSchedules(const Machine &machine,
                                                 const LayerChain &chain) {
-  // Steps of about 24 multiply-adds and more: what counts the loop is not seen.
-  int64_t unroll = machine.isa == Isa::avx512 ? 2 : 4;
   CostModel model(machine, chain.element);
   int64_t rows = std::max<int64_t>(1, chain.rows.value_or(chain.likelyRows));
   Sharing chosen{makePlan(model, chain, rows, chain.rows.has_value())};
@@ -339,13 +343,15 @@ SmallVector<ScheduleAttr> relu::chooseSchedules(const Machine &machine,
   const Plan &plan = chosen.plan;
 
   SmallVector<ScheduleAttr> schedules;
-  for (auto [layer, tile] : llvm::enumerate(plan.tiles))
+  for (auto [layer, tile] : llvm::enumerate(plan.tiles)) {
+    int64_t inputs = layer == 0 ? chain.inputs : chain.outputs[layer - 1];
     schedules.push_back(ScheduleAttr::get(
         chain.element.getContext(), machine.isa, tile.rows,
-        tile.vectors * model.getLanes(), plan.rowBlock, unroll,
+        tile.vectors * model.getLanes(), plan.rowBlock, model.getUnroll(inputs),
         plan.rowsInLanes ? Lanes::rows : Lanes::outputs,
         /*fuseInput=*/layer > 0 && chosen.colThreads == 1,
         !plan.rowsInLanes && model.listsNonzeros(chain, layer),
         chosen.rowThreads, chosen.threadRows, chosen.colThreads));
+  }
   return schedules;
 }

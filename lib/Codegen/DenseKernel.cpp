@@ -210,8 +210,36 @@ void DenseWalk::emitPanel(Value first, Value end,
   }
 }
 
-void relu::emitDenseKernel(ImplicitLocOpBuilder &builder,
-                           const DenseKernel &kernel,
+static void flattenInput(ImplicitLocOpBuilder &b, DenseKernel &kernel) {
+  auto type = cast<MemRefType>(kernel.input.getType());
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (failed(type.getStridesAndOffset(strides, offset)) ||
+      llvm::any_of(strides, [](int64_t stride) {
+        return ShapedType::isDynamic(stride) || stride <= 0;
+      }))
+    return;
+  kernel.rowStride = strides[0];
+  kernel.stepStride = strides[1];
+  Value rows = memref::DimOp::create(b, kernel.input, 0);
+  Value stride = arith::ConstantIndexOp::create(b, kernel.rowStride);
+  if (ShapedType::isDynamic(offset))
+    kernel.flatStart =
+        memref::ExtractStridedMetadataOp::create(b, kernel.input).getOffset();
+  else
+    kernel.flatStart = arith::ConstantIndexOp::create(b, offset);
+  Value size = arith::AddIOp::create(b, kernel.flatStart,
+                                     arith::MulIOp::create(b, rows, stride));
+  kernel.flatInput = memref::ReinterpretCastOp::create(
+      b,
+      MemRefType::get({ShapedType::kDynamic}, type.getElementType(),
+                      MemRefLayoutAttrInterface(), type.getMemorySpace()),
+      kernel.input, OpFoldResult(b.getIndexAttr(0)),
+      ArrayRef<OpFoldResult>{size}, ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
+}
+
+void relu::emitDenseKernel(ImplicitLocOpBuilder &builder, DenseKernel kernel,
                            std::optional<int64_t> batchRows) {
+  flattenInput(builder, kernel);
   DenseWalk(builder, kernel).emit(batchRows);
 }

@@ -25,7 +25,14 @@ struct NonzeroInputs {
 /// stored. In a layer with `lanes = rows` the batch takes the place of the
 /// outputs, and the weights that of the input: y^T = W^T x^T.
 struct DenseKernel {
-  mlir::Value input;  ///< memref [rows, inputs]
+  mlir::Value input; ///< memref [rows, inputs]
+  /// The memory of the input as a memref of one axis, where element (r, k) is
+  /// at flatStart + r rowStride + k stepStride; null unless both are known.
+  /// Then the inner loop counts addresses, and no pass of LLVM has to find
+  /// them.
+  mlir::Value flatInput;
+  mlir::Value flatStart; ///< index
+  int64_t rowStride = 0, stepStride = 0;
   mlir::Value weight; ///< memref [packed]
   mlir::Value bias;   ///< memref [outputs], or [rows]; or null
   bool biasAlongOutputs = true;
@@ -60,8 +67,7 @@ void emitNonzeroInputs(mlir::ImplicitLocOpBuilder &builder,
 
 /// Emits the whole layer: all rows, all columns. `batchRows` is the number of
 /// rows, when it is known at compile time.
-void emitDenseKernel(mlir::ImplicitLocOpBuilder &builder,
-                     const DenseKernel &kernel,
+void emitDenseKernel(mlir::ImplicitLocOpBuilder &builder, DenseKernel kernel,
                      std::optional<int64_t> batchRows);
 
 /// Into how many sums a tile splits each of its sums, to be added at the end. A

@@ -23,6 +23,8 @@ public:
       : b(builder), kernel(kernel), column(panel.column), panel(panel.weights),
         prefetch(prefetch), rows(rows), vectors(panel.vectors),
         tail(panel.validColumns % kernel.lanes),
+        parts(getPartialSums(rows, vectors)),
+        hasStreams(rows == 1 && parts > 1), width(vectors * kernel.lanes),
         storedType(VectorType::get({kernel.lanes}, kernel.element)),
         vectorType(VectorType::get({kernel.lanes}, kernel.computeType)) {
     for (int64_t r = 0; r < rows; ++r)
@@ -53,9 +55,31 @@ private:
   SmallVector<Value> startSums();
   /// One step of the inner product: the input's column k times the panel's
   /// row k.
+  struct Step {
+    llvm::function_ref<Value(int64_t row)> loadInput;
+    Value weights; ///< position of row k
+    int64_t weightOffset;
+  };
+  void multiply(const Step &step, MutableArrayRef<Value> sums);
   void multiply(Value k, MutableArrayRef<Value> sums);
-  /// Fetches what falls to `steps` steps from k on.
-  void fetch(Value k, int64_t steps);
+  /// `k` steps behind those at the positions `input` and `weights`.
+  void multiply(Value input, Value weights, int64_t k,
+                MutableArrayRef<Value> sums);
+  /// Fetches what falls to `steps` steps, from the position `first` on.
+  void fetch(Value first, int64_t steps);
+  int64_t getUnroll() const;
+  /// The partial sums that take step `u` of an iteration.
+  MutableArrayRef<Value> getPart(MutableArrayRef<Value> sums, int64_t u) const {
+    size_t count = rows * vectors;
+    return sums.slice(u % parts * count, count);
+  }
+  SmallVector<Value> addParts(SmallVector<Value> sums);
+  /// The steps below `end`, or about so many of a list.
+  SmallVector<Value> emitLoop(Value end, SmallVector<Value> sums);
+  /// The same for `steps` steps of an input whose strides are known, from the
+  /// position `input` on.
+  SmallVector<Value> emitFlatLoop(Value input, int64_t steps,
+                                  SmallVector<Value> sums);
   SmallVector<Value> emitInnerProduct(SmallVector<Value> sums);
   Value getSlope(Value slope, int64_t row, int64_t vector);
   void store(Value value, int64_t row, int64_t vector);
@@ -66,6 +90,12 @@ private:
   Prefetch prefetch;
   SmallVector<Value> rowIndices;
   int64_t rows, vectors, tail;
+  /// Into which each sum is split. They take the steps in turn; with a single
+  /// row, which waits for nothing but its weights, each takes a part of its own
+  /// of the panel: a core reads several streams faster than one.
+  int64_t parts;
+  bool hasStreams;
+  int64_t width; ///< of the panel, in elements
   VectorType storedType, vectorType;
 };
 
@@ -117,6 +147,24 @@ SmallVector<Value> RegisterTile::startSums() {
   return sums;
 }
 
+void RegisterTile::multiply(const Step &step, MutableArrayRef<Value> sums) {
+  // Packed weights are filled up with zeros: no tail here.
+  SmallVector<Value> weights;
+  for (int64_t v = 0; v < vectors; ++v) {
+    Value position = offset(step.weights, step.weightOffset + v * kernel.lanes);
+    Value loaded =
+        vector::LoadOp::create(b, storedType, kernel.weight, position);
+    weights.push_back(convertFloat(b, loaded, kernel.computeType));
+  }
+  for (int64_t r = 0; r < rows; ++r) {
+    Value input = step.loadInput(r);
+    for (int64_t v = 0; v < vectors; ++v) {
+      Value &sum = sums[r * vectors + v];
+      sum = vector::FMAOp::create(b, input, weights[v], sum);
+    }
+  }
+}
+
 void RegisterTile::multiply(Value k, MutableArrayRef<Value> sums) {
   // With nonzero inputs only, k counts these.
   const NonzeroInputs &nonzeros = kernel.nonzeros;
@@ -125,92 +173,151 @@ void RegisterTile::multiply(Value k, MutableArrayRef<Value> sums) {
     Value position = memref::LoadOp::create(b, nonzeros.positions, k);
     k = arith::IndexCastUIOp::create(b, b.getIndexType(), position);
   }
-  // Packed weights are filled up with zeros: no tail here.
-  Value rowStart = arith::AddIOp::create(
-      b, panel, arith::MulIOp::create(b, k, index(vectors * kernel.lanes)));
-  SmallVector<Value> weights;
-  for (int64_t v = 0; v < vectors; ++v) {
-    Value loaded = vector::LoadOp::create(b, storedType, kernel.weight,
-                                          offset(rowStart, v * kernel.lanes));
-    weights.push_back(convertFloat(b, loaded, kernel.computeType));
-  }
-  for (int64_t r = 0; r < rows; ++r) {
-    Value input = nonzeros.values
-                      ? loadScalar(nonzeros.values, element)
-                      : loadScalar(kernel.input, {rowIndices[r], k});
-    for (int64_t v = 0; v < vectors; ++v) {
-      Value &sum = sums[r * vectors + v];
-      sum = vector::FMAOp::create(b, input, weights[v], sum);
-    }
-  }
+  Value weights = arith::AddIOp::create(
+      b, panel, arith::MulIOp::create(b, k, index(width)));
+  auto loadInput = [&](int64_t row) {
+    return nonzeros.values ? loadScalar(nonzeros.values, element)
+                           : loadScalar(kernel.input, {rowIndices[row], k});
+  };
+  multiply({loadInput, weights, 0}, sums);
 }
 
-void RegisterTile::fetch(Value k, int64_t steps) {
+void RegisterTile::multiply(Value input, Value weights, int64_t k,
+                            MutableArrayRef<Value> sums) {
+  auto loadInput = [&](int64_t row) {
+    int64_t by = row * kernel.rowStride + k * kernel.stepStride;
+    return loadScalar(kernel.flatInput, offset(input, by));
+  };
+  multiply({loadInput, weights, k * width}, sums);
+}
+
+void RegisterTile::fetch(Value first, int64_t steps) {
   constexpr int64_t kLine = 64, kSecondLevel = 2;
   int64_t line = kLine * 8 / Type(kernel.element).getIntOrFloatBitWidth();
-  Value first = arith::AddIOp::create(
-      b, prefetch.position, arith::MulIOp::create(b, k, prefetch.stride));
   for (int64_t ahead = 0; ahead < steps * prefetch.most; ahead += line)
     memref::PrefetchOp::create(b, kernel.weight, offset(first, ahead),
                                /*isWrite=*/false, kSecondLevel,
                                /*isDataCache=*/true);
 }
 
-SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
-  // Partial sums begin as zero but for the first. They take the steps in turn;
-  // with a single row, which waits for nothing but its weights, each takes a
-  // part of its own of the panel: a core reads several streams faster than one.
-  int64_t parts = getPartialSums(rows, vectors);
-  bool hasStreams = rows == 1 && parts > 1;
+int64_t RegisterTile::getUnroll() const {
   int64_t unroll = llvm::alignTo(kernel.schedule.getUnroll(), parts);
-  int64_t whole = kernel.inputs / unroll * unroll;
-  size_t count = sums.size();
-  bool all = !kernel.nonzeros.values;
-  if (!all) // as many zeros follow the list
+  if (kernel.nonzeros.values) // as many zeros follow the list
     unroll = std::min(unroll, kernel.lanes / parts * parts);
-  if (whole > 0 || !all) {
-    if (parts > 1)
-      sums.append((parts - 1) * count,
-                  arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
-    Value end = all ? index(whole) : kernel.nonzeros.count;
-    int64_t step = unroll;
-    SmallVector<Value, 4> starts{index(0)}; // of the streams
-    if (hasStreams) {
-      step = unroll / parts;
-      Value steps = arith::CeilDivUIOp::create(b, end, index(unroll));
-      end = arith::MulIOp::create(b, steps, index(step));
-      while (int64_t(starts.size()) < parts)
-        starts.push_back(arith::AddIOp::create(b, starts.back(), end));
-    }
-    auto loop = scf::ForOp::create(b, index(0), end, index(step), sums);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    SmallVector<Value> carried(loop.getRegionIterArgs());
-    for (int64_t u = 0; u < unroll; ++u) {
-      Value k =
-          hasStreams
-              ? arith::AddIOp::create(b, starts[u % parts],
-                                      offset(loop.getInductionVar(), u / parts))
-              : offset(loop.getInductionVar(), u);
-      multiply(k, MutableArrayRef(carried).slice(u % parts * count, count));
-    }
-    if (prefetch.most > 0)
-      fetch(hasStreams
-                ? arith::MulIOp::create(b, loop.getInductionVar(), index(parts))
-                : loop.getInductionVar(),
-            unroll);
-    scf::YieldOp::create(b, carried);
-    sums = loop.getResults();
-    b.setInsertionPointAfter(loop);
-    for (; parts > 1; parts -= parts / 2) // 4, 2, 1 and 3, 2, 1
-      for (int64_t part = 0; part < parts / 2; ++part)
-        for (size_t i = 0; i < count; ++i)
-          sums[part * count + i] = arith::AddFOp::create(
-              b, sums[part * count + i], sums[(parts - 1 - part) * count + i]);
-    sums.truncate(count);
+  return unroll;
+}
+
+SmallVector<Value> RegisterTile::addParts(SmallVector<Value> sums) {
+  size_t count = rows * vectors;
+  for (int64_t left = parts; left > 1; left -= left / 2) // 4, 2, 1 and 3, 2, 1
+    for (int64_t part = 0; part < left / 2; ++part)
+      for (size_t i = 0; i < count; ++i)
+        sums[part * count + i] = arith::AddFOp::create(
+            b, sums[part * count + i], sums[(left - 1 - part) * count + i]);
+  sums.truncate(count);
+  return sums;
+}
+
+SmallVector<Value> RegisterTile::emitLoop(Value end, SmallVector<Value> sums) {
+  int64_t unroll = getUnroll(), step = unroll;
+  SmallVector<Value, 4> starts{index(0)}; // of the streams
+  if (hasStreams) {
+    step = unroll / parts;
+    Value steps = arith::CeilDivUIOp::create(b, end, index(unroll));
+    end = arith::MulIOp::create(b, steps, index(step));
+    while (int64_t(starts.size()) < parts)
+      starts.push_back(arith::AddIOp::create(b, starts.back(), end));
   }
-  for (int64_t k = whole; all && k < kernel.inputs; ++k)
-    multiply(index(k), sums);
+  auto loop = scf::ForOp::create(b, index(0), end, index(step), sums);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  Value first = loop.getInductionVar();
+  SmallVector<Value> carried(loop.getRegionIterArgs());
+  for (int64_t u = 0; u < unroll; ++u) {
+    Value k = hasStreams ? arith::AddIOp::create(b, starts[u % parts],
+                                                 offset(first, u / parts))
+                         : offset(first, u);
+    multiply(k, getPart(carried, u));
+  }
+  if (prefetch.most > 0) {
+    Value done =
+        hasStreams ? arith::MulIOp::create(b, first, index(parts)) : first;
+    fetch(
+        arith::AddIOp::create(b, prefetch.position,
+                              arith::MulIOp::create(b, done, prefetch.stride)),
+        unroll);
+  }
+  scf::YieldOp::create(b, carried);
+  return loop.getResults();
+}
+
+SmallVector<Value> RegisterTile::emitFlatLoop(Value input, int64_t steps,
+                                              SmallVector<Value> sums) {
+  // Positions of the input are what the loop counts; those of the weights, and
+  // of what is fetched, follow in its arguments.
+  int64_t unroll = getUnroll(), step = unroll;
+  if (hasStreams) {
+    step /= parts;
+    steps /= parts;
+  }
+  size_t count = sums.size();
+  sums.push_back(panel);
+  bool fetches = prefetch.most > 0;
+  Value fetchStep;
+  if (fetches) {
+    sums.push_back(prefetch.position);
+    fetchStep = arith::MulIOp::create(b, prefetch.stride, index(unroll));
+  }
+  auto loop =
+      scf::ForOp::create(b, input, offset(input, steps * kernel.stepStride),
+                         index(step * kernel.stepStride), sums);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  SmallVector<Value> carried(loop.getRegionIterArgs());
+  for (int64_t u = 0; u < unroll; ++u)
+    multiply(loop.getInductionVar(), carried[count],
+             hasStreams ? u % parts * steps + u / parts : u,
+             getPart(carried, u));
+  if (fetches) {
+    fetch(carried.back(), unroll);
+    carried.back() = arith::AddIOp::create(b, carried.back(), fetchStep);
+  }
+  carried[count] = offset(carried[count], step * width);
+  scf::YieldOp::create(b, carried);
+  SmallVector<Value> results(loop.getResults());
+  results.truncate(count);
+  return results;
+}
+
+SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
+  // Partial sums begin as zero but for the first.
+  auto addZeros = [&] {
+    if (parts > 1)
+      sums.append((parts - 1) * sums.size(),
+                  arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
+  };
+  if (kernel.nonzeros.values) {
+    addZeros();
+    return addParts(emitLoop(kernel.nonzeros.count, sums));
+  }
+  int64_t unroll = getUnroll();
+  int64_t whole = kernel.inputs / unroll * unroll;
+  Value input; // position of the tile's first element
+  if (kernel.flatInput)
+    input = arith::AddIOp::create(
+        b, kernel.flatStart,
+        arith::MulIOp::create(b, rowIndices[0], index(kernel.rowStride)));
+  if (whole > 0) {
+    addZeros();
+    sums = addParts(input ? emitFlatLoop(input, whole, sums)
+                          : emitLoop(index(whole), sums));
+  }
+  for (int64_t k = whole; k < kernel.inputs; ++k) {
+    if (input)
+      multiply(input, panel, k, sums);
+    else
+      multiply(index(k), sums);
+  }
   return sums;
 }
 

@@ -5,7 +5,9 @@
 #include "relu/Codegen/Target.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include "llvm/IR/OptBisect.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
@@ -266,7 +268,22 @@ void relu::Target::attachTo(ModuleOp module) const {
   setNumber(ReluDialect::getCacheBytesAttrName(), cacheBytes, kUsualCacheBytes);
 }
 
+namespace {
+/// Kernels count their addresses themselves (RegisterTile.cpp). LLVM's loop
+/// strength reduction would do that once more, and take longer than all other
+/// passes of the code generator together.
+class KernelPasses : public llvm::OptPassGate {
+public:
+  bool shouldRunPass(StringRef name, StringRef) const override {
+    return name != "Loop Strength Reduction";
+  }
+  bool isEnabled() const override { return true; }
+};
+} // namespace
+
 void relu::Target::attachTo(llvm::Module &module) const {
+  static KernelPasses passes; // the context keeps a reference
+  module.getContext().setOptPassGate(passes);
   std::string list = getFeatureString();
   for (llvm::Function &function : module) {
     function.addFnAttr("tune-cpu", "generic");

@@ -5,20 +5,24 @@
 
 // Two rows of 8 columns, 6 inputs, unrolled twice: 2 x 2 vectors. So few sums
 // would wait for each other: the steps take turns on two sums for each, of which
-// one starts as the bias.
+// one starts as the bias. The loop counts positions of the input; those of the
+// weights are its last argument.
 // CHECK-LABEL: func.func @one_tile(
 // CHECK-SAME: %[[X:[^:]*]]: memref<2x6xf32>, %[[W:[^:]*]]: memref<48xf32>, %[[B:[^:]*]]: memref<8xf32>, %[[Y:[^:]*]]: memref<2x8xf32>)
+// CHECK: %[[FLAT:.*]] = memref.reinterpret_cast %[[X]] to offset: [0], sizes: [12], strides: [1]
 // CHECK: %[[B0:.*]] = vector.load %[[B]][%c0] : memref<8xf32>, vector<4xf32>
 // CHECK: %[[B1:.*]] = vector.load %[[B]][%c4] : memref<8xf32>, vector<4xf32>
-// CHECK: %[[S:.*]]:8 = scf.for %[[K:.*]] = %c0 to %c6 step %c2 iter_args(%[[S00:.*]] = %[[B0]], %[[S01:.*]] = %[[B1]], %[[S10:.*]] = %[[B0]], %[[S11:.*]] = %[[B1]], %[[T00:.*]] = %cst, %[[T01:.*]] = %cst, %[[T10:.*]] = %cst, %[[T11:.*]] = %cst)
+// CHECK: %[[S:.*]]:9 = scf.for %[[K:.*]] = %c0 to %c6 step %c2 iter_args(%[[S00:.*]] = %[[B0]], %[[S01:.*]] = %[[B1]], %[[S10:.*]] = %[[B0]], %[[S11:.*]] = %[[B1]], %[[T00:.*]] = %cst, %[[T01:.*]] = %cst, %[[T10:.*]] = %cst, %[[T11:.*]] = %cst, %[[P:.*]] = %c0)
 // CHECK-NOT: store
-// CHECK: %[[W0:.*]] = vector.load %[[W]][%{{.*}}] : memref<48xf32>, vector<4xf32>
-// CHECK: %[[W1:.*]] = vector.load %[[W]][%{{.*}}] : memref<48xf32>, vector<4xf32>
-// CHECK: %[[X0:.*]] = memref.load %[[X]][%c0, %[[K]]]
+// CHECK: %[[W0:.*]] = vector.load %[[W]][%[[P]]] : memref<48xf32>, vector<4xf32>
+// CHECK: %[[P1:.*]] = arith.addi %[[P]], %c4
+// CHECK: %[[W1:.*]] = vector.load %[[W]][%[[P1]]] : memref<48xf32>, vector<4xf32>
+// CHECK: %[[X0:.*]] = memref.load %[[FLAT]][%[[K]]]
 // CHECK: %[[V0:.*]] = vector.broadcast %[[X0]] : f32 to vector<4xf32>
 // CHECK: vector.fma %[[V0]], %[[W0]], %[[S00]]
 // CHECK: vector.fma %[[V0]], %[[W1]], %[[S01]]
-// CHECK: %[[X1:.*]] = memref.load %[[X]][%c1, %[[K]]]
+// CHECK: %[[NEXT:.*]] = arith.addi %[[K]], %c6
+// CHECK: %[[X1:.*]] = memref.load %[[FLAT]][%[[NEXT]]]
 // CHECK: %[[V1:.*]] = vector.broadcast %[[X1]] : f32 to vector<4xf32>
 // CHECK: vector.fma %[[V1]], %[[W0]], %[[S10]]
 // CHECK: vector.fma %[[V1]], %[[W1]], %[[S11]]
@@ -27,7 +31,8 @@
 // CHECK: vector.fma {{.*}}, %[[T10]]
 // CHECK: vector.fma {{.*}}, %[[T11]]
 // CHECK-NOT: vector.fma
-// CHECK: scf.yield
+// CHECK: %[[P2:.*]] = arith.addi %[[P]], %c16
+// CHECK: scf.yield {{.*}}, %[[P2]] :
 // CHECK: %[[R00:.*]] = arith.addf %[[S]]#0, %[[S]]#4
 // CHECK-NEXT: %[[R01:.*]] = arith.addf %[[S]]#1, %[[S]]#5
 // CHECK-NEXT: %[[R10:.*]] = arith.addf %[[S]]#2, %[[S]]#6
@@ -56,28 +61,33 @@ func.func @one_tile(%x: memref<2x6xf32>, %w: memref<48xf32>, %b: memref<8xf32>, 
 // loop.
 // CHECK-LABEL: func.func @plain_sum_and_odd_input(
 // CHECK: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<2xf64>
-// CHECK: %[[S:.*]]:4 = scf.for %[[K:.*]] = %c0 to %c2 step %c1 iter_args(%[[S0:.*]] = %[[ZERO]], %[[S1:.*]] = %[[ZERO]], %[[S2:.*]] = %[[ZERO]], %[[S3:.*]] = %[[ZERO]]) ->
-// CHECK-NEXT: %[[R0:.*]] = arith.muli %[[K]], %c2
-// CHECK-NEXT: vector.load %arg1[%[[R0]]]
-// CHECK-NEXT: memref.load %arg0[%c0, %[[K]]]
+// CHECK: %[[X:.*]] = memref.reinterpret_cast %arg0 to offset: [0], sizes: [9], strides: [1]
+// CHECK: %[[S:.*]]:5 = scf.for %[[K:.*]] = %c0 to %c2 step %c1 iter_args(%[[S0:.*]] = %[[ZERO]], %[[S1:.*]] = %[[ZERO]], %[[S2:.*]] = %[[ZERO]], %[[S3:.*]] = %[[ZERO]], %[[P:.*]] = %c0) ->
+// CHECK-NEXT: vector.load %arg1[%[[P]]]
+// CHECK-NEXT: memref.load %[[X]][%[[K]]]
 // CHECK: vector.fma {{.*}}, %[[S0]]
+// CHECK-NEXT: %[[P1:.*]] = arith.addi %[[P]], %c4
+// CHECK-NEXT: vector.load %arg1[%[[P1]]]
 // CHECK-NEXT: %[[K1:.*]] = arith.addi %[[K]], %c2
-// CHECK-NEXT: %[[R1:.*]] = arith.muli %[[K1]], %c2
-// CHECK-NEXT: vector.load %arg1[%[[R1]]]
-// CHECK-NEXT: memref.load %arg0[%c0, %[[K1]]]
+// CHECK-NEXT: memref.load %[[X]][%[[K1]]]
 // CHECK: vector.fma {{.*}}, %[[S1]]
+// CHECK-NEXT: %[[P2:.*]] = arith.addi %[[P]], %c8
+// CHECK-NEXT: vector.load %arg1[%[[P2]]]
 // CHECK-NEXT: %[[K2:.*]] = arith.addi %[[K]], %c4
-// CHECK: memref.load %arg0[%c0, %[[K2]]]
+// CHECK-NEXT: memref.load %[[X]][%[[K2]]]
 // CHECK: vector.fma {{.*}}, %[[S2]]
+// CHECK-NEXT: %[[P3:.*]] = arith.addi %[[P]], %c12
+// CHECK-NEXT: vector.load %arg1[%[[P3]]]
 // CHECK-NEXT: %[[K3:.*]] = arith.addi %[[K]], %c6
-// CHECK: memref.load %arg0[%c0, %[[K3]]]
+// CHECK-NEXT: memref.load %[[X]][%[[K3]]]
 // CHECK: vector.fma {{.*}}, %[[S3]]
-// CHECK-NEXT: scf.yield
+// CHECK-NEXT: %[[P4:.*]] = arith.addi %[[P]], %c2
+// CHECK-NEXT: scf.yield {{.*}}, %[[P4]] :
 // CHECK: %[[H0:.*]] = arith.addf %[[S]]#0, %[[S]]#3
 // CHECK-NEXT: %[[H1:.*]] = arith.addf %[[S]]#1, %[[S]]#2
 // CHECK-NEXT: %[[SUM:.*]] = arith.addf %[[H0]], %[[H1]]
 // CHECK: vector.load %arg1[%c16]
-// CHECK: memref.load %arg0[%c0, %c8]
+// CHECK: memref.load %[[X]][%c8]
 // CHECK: %[[LAST:.*]] = vector.fma %{{.*}}, %{{.*}}, %[[SUM]] : vector<2xf64>
 // CHECK-NEXT: vector.store %[[LAST]], %arg2[%c0, %c0]
 #tile = #relu.schedule<isa = generic, rows = 1, cols = 2, row_block = 1, unroll = 2>
@@ -92,13 +102,13 @@ func.func @plain_sum_and_odd_input(%x: memref<1x9xf64>, %w: memref<18xf64>, %y: 
 // takes two steps an iteration.
 // CHECK-LABEL: func.func @streams_of_several_steps(
 // CHECK: scf.for %[[K:.*]] = %c0 to %c4 step %c2
-// CHECK: memref.load %arg0[%c0, %[[K]]]
+// CHECK: memref.load %{{.*}}[%[[K]]]
 // CHECK: %[[K1:.*]] = arith.addi %[[K]], %c4
-// CHECK: memref.load %arg0[%c0, %[[K1]]]
+// CHECK: memref.load %{{.*}}[%[[K1]]]
 // CHECK: %[[NEXT:.*]] = arith.addi %[[K]], %c1
-// CHECK: memref.load %arg0[%c0, %[[NEXT]]]
+// CHECK: memref.load %{{.*}}[%[[NEXT]]]
 // CHECK: %[[NEXT1:.*]] = arith.addi %[[K]], %c5
-// CHECK: memref.load %arg0[%c0, %[[NEXT1]]]
+// CHECK: memref.load %{{.*}}[%[[NEXT1]]]
 // CHECK-NOT: memref.load
 // CHECK: scf.yield
 #tile = #relu.schedule<isa = generic, rows = 1, cols = 16, row_block = 1, unroll = 4>
@@ -132,10 +142,10 @@ func.func @masked_tail(%x: memref<1x3xf32>, %w: memref<12xf32>, %b: memref<2xf32
 // block two tiles a panel; after it, 5 rows make a tile of 3 and one of 2.
 // CHECK-LABEL: func.func @blocks_panels_and_rest(
 // CHECK: scf.for %[[PANEL:.*]] = %c0 to %c6 step %c3
-// CHECK: scf.for {{.*}} -> ({{((, )?vector<4xf32>)+}})
+// CHECK: scf.for {{.*}} -> ({{((, )?vector<4xf32>)+}}, index)
 // CHECK-COUNT-6: vector.store
 // CHECK: scf.for %{{.*}} = %c0 to %c6 step %c3
-// CHECK: scf.for {{.*}} -> ({{((, )?vector<4xf32>)+}})
+// CHECK: scf.for {{.*}} -> ({{((, )?vector<4xf32>)+}}, index)
 // CHECK-COUNT-3: vector.store
 // The rest: 3 rows, 2 rows, for each of the panels.
 // CHECK-COUNT-6: vector.store
@@ -230,5 +240,30 @@ func.func @empty_layers_write_nothing(%x: memref<0x3xf32>, %w: memref<12xf32>, %
 func.func @no_inputs(%x: memref<1x0xf32>, %w: memref<0xf32>, %b: memref<4xf32>, %y: memref<1x4xf32>) {
   relu.packed_dense %x, %w bias(%b) activation(#relu.relu) outs(%y) schedule(#tile)
     : (memref<1x0xf32>, memref<0xf32>, memref<4xf32>, memref<1x4xf32>) -> ()
+  return
+}
+
+// -----
+
+// Where strides are known at run time only, rows and columns stay apart. An offset
+// that is known at run time only is added once.
+// CHECK-LABEL: func.func @unknown_strides(
+// CHECK-NOT: memref.reinterpret_cast
+// CHECK: scf.for %[[K:.*]] = %c0 to %c4 step %c2
+// CHECK: memref.load %arg0[%c0, %[[K]]]
+// CHECK-LABEL: func.func @unknown_offset(
+// CHECK: %{{.*}}, %[[OFFSET:.*]], %{{.*}}:2, %{{.*}}:2 = memref.extract_strided_metadata %arg0
+// CHECK: %[[FLAT:.*]] = memref.reinterpret_cast %arg0 to offset: [0]
+// CHECK: %[[END:.*]] = arith.addi %[[OFFSET]], %c4
+// CHECK: scf.for %[[K:.*]] = %[[OFFSET]] to %[[END]] step %c2
+// CHECK: memref.load %[[FLAT]][%[[K]]]
+#two = #relu.schedule<isa = generic, rows = 2, cols = 16, row_block = 2, unroll = 2>
+func.func @unknown_strides(%x: memref<2x4xf32, strided<[?, 1]>>, %w: memref<64xf32>, %y: memref<2x16xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#two) : (memref<2x4xf32, strided<[?, 1]>>, memref<64xf32>, memref<2x16xf32>) -> ()
+  return
+}
+
+func.func @unknown_offset(%x: memref<2x4xf32, strided<[9, 1], offset: ?>>, %w: memref<64xf32>, %y: memref<2x16xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#two) : (memref<2x4xf32, strided<[9, 1], offset: ?>>, memref<64xf32>, memref<2x16xf32>) -> ()
   return
 }

@@ -1,18 +1,18 @@
 // Each layer gets a register tile that fits the target's instruction set, and the
 // layer.
 
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s -D#LANES=16 -DISA=avx512 -DROWS=8 -DCOLS=16 -DUNROLL=2 "-DLARGE=rows = 9, cols = 48"
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s -D#LANES=8 -DISA=avx2 -DROWS=4 -DCOLS=16 -DUNROLL=4 "-DLARGE=rows = 6, cols = 16"
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64 --relu-schedule-dense | FileCheck %s -D#LANES=4 -DISA=generic -DROWS=4 -DCOLS=8 -DUNROLL=4 "-DLARGE=rows = 3, cols = 12"
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s -D#LANES=16 -DISA=avx512 -DROWS=8 -DCOLS=16 -DLONG=2 "-DLARGE=rows = 9, cols = 48"
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s -D#LANES=8 -DISA=avx2 -DROWS=4 -DCOLS=16 -DLONG=4 "-DLARGE=rows = 6, cols = 16"
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64 --relu-schedule-dense | FileCheck %s -D#LANES=4 -DISA=generic -DROWS=4 -DCOLS=8 -DLONG=4 "-DLARGE=rows = 3, cols = 12"
 // RUN: relu-opt %s --relu-schedule-dense --remarks-filter='relu.*' 2>&1 | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
 
 // The weights are as wide as whole vectors hold: 16 columns for 10.
 // CHECK-LABEL: func.func @static_layer(
 // CHECK-SAME: %[[X:[^:]*]]: tensor<8x20xf32>, %[[W:[^:]*]]: tensor<20x16xf32>, %[[B:[^:]*]]: tensor<16xf32>
 // CHECK: %[[P0:.*]] = tensor.empty() : tensor<320xf32>
-// CHECK: %[[P:.*]] = relu.pack_weights %[[W]] outs(%[[P0]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[COLS]], row_block = 8, unroll = [[UNROLL]]>)
+// CHECK: %[[P:.*]] = relu.pack_weights %[[W]] outs(%[[P0]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[COLS]], row_block = 8, unroll = 2>)
 // CHECK: %[[INIT:.*]] = tensor.empty() : tensor<8x16xf32>
-// CHECK: %[[Y:.*]] = relu.packed_dense %[[X]], %[[P]] bias(%[[B]]) activation(#relu.relu) outs(%[[INIT]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[COLS]], row_block = 8, unroll = [[UNROLL]]>)
+// CHECK: %[[Y:.*]] = relu.packed_dense %[[X]], %[[P]] bias(%[[B]]) activation(#relu.relu) outs(%[[INIT]]) schedule(<isa = [[ISA]], rows = [[ROWS]], cols = [[COLS]], row_block = 8, unroll = 2>)
 // CHECK: return %[[Y]]
 func.func @static_layer(%x: tensor<8x20xf32>, %w: tensor<20x16xf32>, %b: tensor<16xf32>) -> tensor<8x16xf32> {
   %0 = relu.dense %x, %w bias(%b) activation(#relu.relu) : (tensor<8x20xf32>, tensor<20x16xf32>, tensor<16xf32>) -> tensor<8x16xf32>
@@ -43,7 +43,7 @@ func.func @f16_has_the_columns_of_f32(%x: tensor<8x20xf16>, %w: tensor<20x1xf16>
 // A register stays free, for LLVM loads weights of the next step early: AVX2 has
 // room for 4 x 24 sums, their weights and an input, but takes 6 x 16.
 // CHECK-LABEL: func.func @leaves_a_register_free(
-// CHECK: relu.packed_dense {{.*}} schedule(<isa = [[ISA]], [[LARGE]], row_block = 126, unroll = [[UNROLL]]>)
+// CHECK: relu.packed_dense {{.*}} schedule(<isa = [[ISA]], [[LARGE]], row_block = 126, unroll = [[LONG]]>)
 func.func @leaves_a_register_free(%x: tensor<252x1024xf32>, %w: tensor<1024x1024xf32>) -> tensor<252x1024xf32> {
   %0 = relu.dense %x, %w : (tensor<252x1024xf32>, tensor<1024x1024xf32>) -> tensor<252x1024xf32>
   return %0 : tensor<252x1024xf32>
