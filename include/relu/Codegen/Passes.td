@@ -271,7 +271,9 @@ def FuseLayersPass : Pass<"relu-fuse-layers", "::mlir::ModuleOp"> {
     `row_block` rows with the layer that computes their input, if nobody else
     reads it. What lies between two layers then needs room for one block only;
     two buffers are used in turn. The distance of their rows is chosen so that
-    rows do not compete for the same sets of the cache.
+    rows do not compete for the same sets of the cache. An input whose rows do,
+    because they lie a multiple of 4 KiB apart, is copied block by block, for a
+    layer of 256 outputs or more.
 
     For layers with `lanes = rows` a block is the `cols` rows of a register tile.
     It is copied into a buffer in which its rows lie side by side, and out of one
@@ -316,7 +318,8 @@ def FuseLayersPass : Pass<"relu-fuse-layers", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::memref::MemRefDialect",
-                           "::mlir::scf::SCFDialect"];
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
 }
 
 def ShareKernelsPass : Pass<"relu-share-kernels", "::mlir::ModuleOp"> {
@@ -400,8 +403,10 @@ def ConvertReluToVectorPass : Pass<"convert-relu-to-vector"> {
     Builds the kernel that the schedule of a `relu.packed_dense` describes: row
     blocks, panels, register tiles of `vector.fma`, and bias and activation in
     registers before the only store. With `sparse_input` the inputs that are not
-    zero are listed first, and sums run over the list. `relu.pack_weights` becomes
-    a loop nest.
+    zero are listed first, and sums run over the list. A tile of a few sums splits
+    each of them; those of a single row run over parts of the inputs that lie
+    apart, so that weights come in several streams. `relu.pack_weights` becomes a
+    loop nest.
 
     ```mlir
     func.func @f(%w: memref<1x1xf32>, %p: memref<4xf32>) {
