@@ -44,6 +44,8 @@ struct AttachTargetPass : relu::impl::AttachTargetPassBase<AttachTargetPass> {
       target = target->withThreads(*count);
     if (target && *cache != 0)
       target = target->withCacheBytes(*cache);
+    if (cacheBytes != 0)
+      module->removeAttr(ReluDialect::getCacheBytesAttrName());
     if (!target) {
       module.emitError() << llvm::toString(target.takeError());
       return signalPassFailure();

@@ -97,23 +97,25 @@ private:
 constexpr int64_t kPageBytes = 4096;
 
 bool relu::hasConflictingRows(PackedDenseOp layer, Value input) {
-  // A copy of a row costs as much as a few outputs.
-  constexpr int64_t kFewestRows = 4, kFewestOutputs = 256;
+  // A copy of a row costs as much as a few outputs, and needs memory for a
+  // block of rows.
+  constexpr int64_t kFewestRows = 4, kFewestOutputs = 256, kMostPages = 16;
   auto type = cast<MemRefType>(input.getType());
   auto outputType = cast<MemRefType>(layer.getInit().getType());
   ScheduleAttr schedule = layer.getSchedule();
   SmallVector<int64_t> strides;
   int64_t offset;
-  if (schedule.getLanes() == Lanes::rows || schedule.getRows() < kFewestRows ||
+  if (schedule.getLanes() == Lanes::rows || schedule.getColThreads() > 1 ||
+      schedule.getRows() < kFewestRows ||
       outputType.getShape().back() < kFewestOutputs ||
-      failed(type.getStridesAndOffset(strides, offset)) || strides.size() != 2)
+      failed(type.getStridesAndOffset(strides, offset)) || strides.size() < 2)
     return false;
   int64_t elementBytes = type.getElementTypeBitWidth() / 8;
-  int64_t features = type.getDimSize(1);
-  return strides[1] == 1 && strides[0] != 0 &&
-         !ShapedType::isDynamic(strides[0]) &&
-         strides[0] * elementBytes % kPageBytes == 0 &&
-         features * elementBytes % kPageBytes == 0;
+  int64_t rowBytes = type.getShape().back() * elementBytes;
+  int64_t stride = strides[strides.size() - 2];
+  return strides.back() == 1 && stride != 0 && !ShapedType::isDynamic(stride) &&
+         stride * elementBytes % kPageBytes == 0 &&
+         rowBytes % kPageBytes == 0 && rowBytes <= kMostPages * kPageBytes;
 }
 
 /// Elements from one row of a temporary buffer to the next: whole cache lines,

@@ -45,7 +45,7 @@ public:
   CostModel(const Machine &machine, FloatType element)
       : isa(machine.isa), registers(isa == Isa::avx512 ? 32 : 16),
         lanes(ScheduleAttr::getVectorLength(isa, getComputeType(element))),
-        vectorBytes(lanes * getComputeType(element).getWidth() / 8),
+        vectorBytes(lanes * element.getWidth() / 8),
         cacheBytes(machine.cacheBytes) {}
 
   int64_t getLanes() const { return lanes; }
@@ -67,10 +67,7 @@ public:
   /// multiply-adds.
   bool listsNonzeros(const LayerChain &chain, size_t layer) const {
     constexpr int64_t kVectors = 8;
-    return layer > 0 && layer < chain.sparseInputs.size() &&
-           chain.sparseInputs[layer] &&
-           canListNonzeros(chain.element, chain.rows,
-                           chain.outputs[layer - 1]) &&
+    return chain.sparseInputs[layer] &&
            (isa == Isa::avx512 || getVectors(chain.outputs[layer]) >= kVectors);
   }
 
@@ -94,7 +91,7 @@ private:
   Isa isa;
   int64_t registers;
   int64_t lanes;
-  int64_t vectorBytes;
+  int64_t vectorBytes; ///< of weights in memory
   int64_t cacheBytes;
 };
 
@@ -169,7 +166,7 @@ TileChoice CostModel::chooseTile(const Product &product) const {
   // core reads ahead: best are several streams (see getPartialSums), of a cache
   // line a step. Where steps are left out there is more to gain from long ones.
   constexpr int64_t kCaches = 16, kLineBytes = 64, kMostVectors = 6;
-  int64_t line = kLineBytes / vectorBytes;
+  int64_t line = std::min(kLineBytes / vectorBytes, kMostVectors);
   if (product.rows == 1 &&
       product.inputs * product.vectors * vectorBytes > kCaches * cacheBytes)
     return chooseRows(

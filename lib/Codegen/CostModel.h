@@ -29,14 +29,14 @@ struct LayerChain {
   /// No slope varies from row to row: rows may lie side by side, or go to
   /// threads of their own.
   bool rowsMayBeLanes = true;
-  /// Of each layer: whether many of its inputs are zero, and nothing is lost
-  /// when their weights are not read. Missing: no.
+  /// Of each layer: whether many of its inputs are zero and can be listed, and
+  /// nothing is lost when the weights of these are not read.
   llvm::SmallVector<bool> sparseInputs;
   mlir::FloatType element; ///< of the tensors
 };
 
-/// Whether the inputs of a layer under a schedule for `isa` can be listed, and
-/// are worth it: a single row of f32, not too long for the stack.
+/// Whether the inputs of a layer can be listed, and are worth it: a single row
+/// of f32, not too long for the stack.
 bool canListNonzeros(mlir::Type element, std::optional<int64_t> rows,
                      int64_t inputs);
 

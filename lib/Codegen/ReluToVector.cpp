@@ -100,9 +100,13 @@ static LogicalResult expandDense(PackedDenseOp op, int64_t cacheBytes) {
                  "expects a single row of f32, of 32 to 4096 inputs, "
                  "for sparse_input, got ")
              << op.getInput().getType();
-    auto func = op->getParentOfType<func::FuncOp>();
+    // Outside of loops, but each thread has a list of its own.
+    Operation *scope = op->getParentOp();
+    while (!isa<func::FuncOp>(scope) &&
+           !scope->hasAttr(ReluDialect::getParallelAttrName()))
+      scope = scope->getParentOp();
     OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(&func.getBody().front());
+    b.setInsertionPointToStart(&scope->getRegion(0).front());
     kernel.nonzeros = allocateNonzeroInputs(b, kernel.inputs, kernel.lanes);
     b.setInsertionPoint(op);
     emitNonzeroInputs(b, kernel, kernel.nonzeros);

@@ -265,7 +265,9 @@ void relu::Target::attachTo(ModuleOp module) const {
       module->removeAttr(name);
   };
   setNumber(ReluDialect::getThreadsAttrName(), threads, 1);
-  setNumber(ReluDialect::getCacheBytesAttrName(), cacheBytes, kUsualCacheBytes);
+  if (!module->hasAttr(ReluDialect::getCacheBytesAttrName()))
+    setNumber(ReluDialect::getCacheBytesAttrName(), cacheBytes,
+              kUsualCacheBytes);
 }
 
 namespace {

@@ -49,7 +49,35 @@ func.func @dynamic_chain(%x: memref<?x1024xf32>, %v: memref<262144xf32>, %w: mem
 // -----
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2>
+#threads = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2, col_threads = 2>
 #flat = #relu.schedule<isa = generic, rows = 3, cols = 8, row_block = 32, unroll = 2>
+
+// Batch axes that lie one after the other are rows, too.
+// CHECK-LABEL: func.func @copies_rows_of_two_axes(
+// CHECK: memref.collapse_shape %arg0
+// CHECK: memref.reinterpret_cast {{.*}} strides: [1040, 1]
+// CHECK: relu.packed_dense
+func.func @copies_rows_of_two_axes(%x: memref<2x32x1024xf32>, %w: memref<262144xf32>, %y: memref<2x32x256xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<2x32x1024xf32>, memref<262144xf32>, memref<2x32x256xf32>) -> ()
+  return
+}
+
+// Threads that share panels share the rows, and a copy of long rows takes much memory.
+// CHECK-LABEL: func.func @keeps_rows_for_threads(
+// CHECK-NOT: vector.store
+// CHECK: return
+func.func @keeps_rows_for_threads(%x: memref<64x1024xf32>, %w: memref<262144xf32>, %y: memref<64x256xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#threads) : (memref<64x1024xf32>, memref<262144xf32>, memref<64x256xf32>) -> ()
+  return
+}
+
+// CHECK-LABEL: func.func @keeps_long_rows(
+// CHECK-NOT: vector.store
+// CHECK: return
+func.func @keeps_long_rows(%x: memref<64x17408xf32>, %w: memref<4456448xf32>, %y: memref<64x256xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<64x17408xf32>, memref<4456448xf32>, memref<64x256xf32>) -> ()
+  return
+}
 
 // What fits, what is read for few outputs, tiles of few rows, and rows whose
 // distance is not known stay where they are.

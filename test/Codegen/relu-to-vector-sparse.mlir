@@ -79,3 +79,19 @@ func.func @element_by_element(%x: memref<1x35xf32>, %w: memref<560xf32>, %y: mem
   relu.packed_dense %x, %w outs(%y) schedule(#by_element) : (memref<1x35xf32>, memref<560xf32>, memref<1x9xf32>) -> ()
   return
 }
+
+// Threads that each compute a row have lists of their own.
+// CHECK-LABEL: func.func @list_of_each_thread(
+// CHECK-NOT: memref.alloca
+// CHECK: scf.forall (%{{.*}}) in (2) {
+// CHECK: memref.alloca() {alignment = 64 : i64} : memref<48xf32>
+// CHECK: scf.for
+func.func @list_of_each_thread(%x: memref<2x40xf32>, %w: memref<640xf32>, %y: memref<2x9xf32>) {
+  scf.forall (%t) in (2) {
+    %row = memref.subview %x[%t, 0] [1, 40] [1, 1] : memref<2x40xf32> to memref<1x40xf32, strided<[40, 1], offset: ?>>
+    %result = memref.subview %y[%t, 0] [1, 9] [1, 1] : memref<2x9xf32> to memref<1x9xf32, strided<[9, 1], offset: ?>>
+    relu.packed_dense %row, %w outs(%result) schedule(#by_element)
+      : (memref<1x40xf32, strided<[40, 1], offset: ?>>, memref<640xf32>, memref<1x9xf32, strided<[9, 1], offset: ?>>) -> ()
+  } {relu.parallel}
+  return
+}

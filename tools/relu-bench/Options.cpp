@@ -139,6 +139,11 @@ std::optional<Options> relu::bench::parseOptions(int argc, char **argv) {
   options.list = line.list;
 
   bool ok = parsePeers(line.peers, options);
+  // Whoever compares the two asks for what the unknown size alone costs.
+  if (llvm::StringRef(line.peers).contains(getDynamicRelu().name) &&
+      (line.isDynamic || !line.schedule.empty()))
+    ok = fail("--peers=relu-dynamic: expected neither --dynamic-batch nor "
+              "--relu-schedule beside it");
   std::string message;
   if (!llvm::Regex(options.filter).isValid(message))
     ok = fail("--filter: expected a regular expression, got '" +

@@ -74,12 +74,14 @@ public:
 
   /// Writes the target to `module`, as the attributes `llvm.target`, for more
   /// than one thread `relu.threads`, and for an unusual cache
-  /// `relu.cache_bytes`.
+  /// `relu.cache_bytes`, unless the module says how large it is.
   void attachTo(mlir::ModuleOp module) const;
 
   /// Tells LLVM to generate the code of `module` for this target. Instructions
   /// are scheduled as for any CPU: the models of some CPUs (x86-64-v4,
-  /// icelake-server) make LLVM spill the sums of a register tile.
+  /// icelake-server) make LLVM spill the sums of a register tile. The context of
+  /// `module` gets a gate of passes (OptPassGate) that leaves loop strength
+  /// reduction out: kernels count their addresses themselves.
   void attachTo(llvm::Module &module) const;
 
   const std::string &getTriple() const { return triple; }
