@@ -79,8 +79,8 @@ public:
 
   /// Tells LLVM to generate the code of `module` for this target. Instructions
   /// are scheduled as for any CPU: the models of some CPUs (x86-64-v4,
-  /// icelake-server) make LLVM spill the sums of a register tile. The context of
-  /// `module` gets a gate of passes (OptPassGate) that leaves loop strength
+  /// icelake-server) make LLVM spill the sums of a register tile. The context
+  /// of `module` gets a gate of passes (OptPassGate) that leaves loop strength
   /// reduction out: kernels count their addresses themselves.
   void attachTo(llvm::Module &module) const;
 
