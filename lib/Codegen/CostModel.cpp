@@ -9,6 +9,8 @@
 
 #include "DenseKernel.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace relu;
 
@@ -32,6 +34,7 @@ struct Product {
   int64_t threads = 1; ///< that share the panels
   /// A single row, of which only inputs that are not zero are taken.
   bool isSparse = false;
+  bool alternates = false; ///< see CostModel::alternates
 };
 
 /// Cycles, and what takes them.
@@ -51,9 +54,11 @@ public:
   int64_t getLanes() const { return lanes; }
   /// Steps of the inner product in an iteration of its loop. More of them are
   /// more to compile, and pay where tiles are small and loops are long.
-  int64_t getUnroll(int64_t inputs) const {
-    constexpr int64_t kLong = 128;
-    return isa != Isa::avx512 && inputs >= kLong ? 4 : 2;
+  int64_t getUnroll(int64_t inputs, Tile tile) const {
+    constexpr int64_t kLong = 128, kManySums = 16;
+    if (isa != Isa::avx512)
+      return inputs >= kLong ? 4 : 2;
+    return tile.rows * tile.vectors >= kManySums ? 1 : 2;
   }
   /// How much of the second-level cache one kind of data may fill.
   int64_t getBlockBytes() const { return cacheBytes / 2; }
@@ -69,6 +74,15 @@ public:
     constexpr int64_t kVectors = 8;
     return chain.sparseInputs[layer] &&
            (isa == Isa::avx512 || getVectors(chain.outputs[layer]) >= kVectors);
+  }
+
+  /// Whether panels are taken in alternating order: where the cache holds a
+  /// part of them until the next time, and reading the others takes longer than
+  /// computing. `otherBytes` of other weights are read in between.
+  bool alternates(int64_t rows, int64_t bytes, int64_t otherBytes) const {
+    constexpr int64_t kMostRows = 16, kMostCaches = 4;
+    return rows <= kMostRows && bytes > 3 * cacheBytes / 4 &&
+           bytes <= kMostCaches * cacheBytes && otherBytes <= cacheBytes / 2;
   }
 
   /// The cheapest of all tiles that fit in the registers.
@@ -121,7 +135,7 @@ double CostModel::getTileCycles(Tile tile, int64_t inputs) const {
 
 double CostModel::getPanelCycles(Tile tile, const Product &product) const {
   // A tile of other rows is another kernel to compile, and to fetch.
-  constexpr double kSecondKernel = 1.015;
+  constexpr double kSecondKernel = 1.015, kFetchCycles = 40;
   double cycles =
       product.rows / tile.rows * getTileCycles(tile, product.inputs);
   int64_t rest = product.rows % tile.rows;
@@ -129,7 +143,8 @@ double CostModel::getPanelCycles(Tile tile, const Product &product) const {
     return cycles;
   if (product.rowsAreKnown)
     return kSecondKernel *
-           (cycles + getTileCycles({rest, tile.vectors}, product.inputs));
+               (cycles + getTileCycles({rest, tile.vectors}, product.inputs)) +
+           kFetchCycles;
   for (int64_t rows = getRestRows(tile.rows); rest > 0; rows /= 2)
     for (; rest >= rows; rest -= rows)
       cycles += getTileCycles({rows, tile.vectors}, product.inputs);
@@ -171,8 +186,16 @@ TileChoice CostModel::chooseTile(const Product &product) const {
       product.inputs * product.vectors * vectorBytes > kCaches * cacheBytes)
     return chooseRows(
         product, product.isSparse ? std::min(3 * line, kMostVectors) : line);
+  // Where panels alternate, one that is in the cache in part is read anew.
+  constexpr int64_t kPanels = 8; // in the cache
+  int64_t mostVectors = product.alternates
+                            ? cacheBytes / kPanels /
+                                  std::max<int64_t>(1, product.inputs) /
+                                  vectorBytes
+                            : product.vectors;
   TileChoice best = chooseRows(product, 1);
-  for (int64_t vectors = 2; fits({1, vectors}) && vectors <= product.vectors;
+  for (int64_t vectors = 2;
+       fits({1, vectors}) && vectors <= std::min(product.vectors, mostVectors);
        ++vectors) {
     TileChoice choice = chooseRows(product, vectors);
     if (choice.cycles < best.cycles)
@@ -214,10 +237,23 @@ bool relu::canListNonzeros(Type element, std::optional<int64_t> rows,
   return element.isF32() && rows == 1 && inputs >= kFewest && inputs <= kMost;
 }
 
+/// Of the weights of each layer.
+static SmallVector<int64_t> getLayerBytes(const LayerChain &chain) {
+  SmallVector<int64_t> bytes;
+  FloatType element = chain.element;
+  int64_t inputs = chain.inputs;
+  for (int64_t outputs : chain.outputs) {
+    bytes.push_back(inputs * outputs * element.getWidth() / 8);
+    inputs = outputs;
+  }
+  return bytes;
+}
+
 namespace {
 /// How a chain runs on one thread.
 struct Plan {
-  SmallVector<Tile> tiles; ///< of each layer
+  SmallVector<Tile> tiles;      ///< of each layer
+  SmallVector<bool> alternates; ///< of each layer
   bool rowsInLanes = false;
   int64_t rowBlock = 1;
   double cycles = 0;
@@ -232,12 +268,20 @@ static Plan makePlan(const CostModel &model, const LayerChain &chain,
                      int64_t rows, bool rowsAreKnown, int64_t colThreads = 1) {
   // Vectors along the outputs.
   Plan along;
+  SmallVector<int64_t> bytes = getLayerBytes(chain);
+  int64_t allBytes =
+      std::accumulate(bytes.begin(), bytes.end(), chain.otherBytes);
   int64_t inputs = chain.inputs;
   for (auto [layer, outputs] : llvm::enumerate(chain.outputs)) {
+    bool isSparse = model.listsNonzeros(chain, layer);
+    bool alternates =
+        !isSparse && model.alternates(rows, bytes[layer] / colThreads,
+                                      (allBytes - bytes[layer]) / colThreads);
     TileChoice choice =
         model.chooseTile({rows, inputs, model.getVectors(outputs), rowsAreKnown,
-                          colThreads, model.listsNonzeros(chain, layer)});
+                          colThreads, isSparse, alternates});
     along.tiles.push_back(choice.tile);
+    along.alternates.push_back(alternates);
     along.cycles += choice.cycles;
     inputs = outputs;
   }
@@ -259,6 +303,7 @@ static Plan makePlan(const CostModel &model, const LayerChain &chain,
     TileChoice choice = model.chooseRows(
         {std::max<int64_t>(1, outputs), inputs, kBlockVectors}, kBlockVectors);
     across.tiles.push_back(choice.tile);
+    across.alternates.push_back(false);
     blockCycles += choice.cycles;
     inputs = outputs;
   }
@@ -270,13 +315,8 @@ static Plan makePlan(const CostModel &model, const LayerChain &chain,
 /// that it shares with others or from memory.
 static double getStreamCycles(const CostModel &model, const LayerChain &chain) {
   constexpr double kBytesPerCycle = 10;
-  FloatType element = chain.element;
-  double elementBytes = element.getWidth() / 8.0, bytes = 0;
-  int64_t inputs = chain.inputs;
-  for (int64_t outputs : chain.outputs) {
-    bytes += double(inputs) * outputs * elementBytes;
-    inputs = outputs;
-  }
+  SmallVector<int64_t> layers = getLayerBytes(chain);
+  double bytes = std::accumulate(layers.begin(), layers.end(), 0.0);
   return bytes <= model.getBlockBytes() ? 0 : bytes / kBytesPerCycle;
 }
 
@@ -344,11 +384,13 @@ SmallVector<ScheduleAttr> relu::chooseSchedules(const Machine &machine,
     int64_t inputs = layer == 0 ? chain.inputs : chain.outputs[layer - 1];
     schedules.push_back(ScheduleAttr::get(
         chain.element.getContext(), machine.isa, tile.rows,
-        tile.vectors * model.getLanes(), plan.rowBlock, model.getUnroll(inputs),
+        tile.vectors * model.getLanes(), plan.rowBlock,
+        model.getUnroll(inputs, tile),
         plan.rowsInLanes ? Lanes::rows : Lanes::outputs,
         /*fuseInput=*/layer > 0 && chosen.colThreads == 1,
         !plan.rowsInLanes && model.listsNonzeros(chain, layer),
-        chosen.rowThreads, chosen.threadRows, chosen.colThreads));
+        chosen.rowThreads, chosen.threadRows, chosen.colThreads,
+        chosen.rowThreads == 1 && plan.alternates[layer]));
   }
   return schedules;
 }

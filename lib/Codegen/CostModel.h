@@ -33,6 +33,9 @@ struct LayerChain {
   /// nothing is lost when the weights of these are not read.
   llvm::SmallVector<bool> sparseInputs;
   mlir::FloatType element; ///< of the tensors
+  /// Weights that are read between two runs of the chain, because they belong
+  /// to other layers of the program.
+  int64_t otherBytes = 0;
 };
 
 /// Whether the inputs of a layer can be listed, and are worth it: a single row

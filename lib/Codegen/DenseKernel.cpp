@@ -122,11 +122,22 @@ void DenseWalk::emitRowBlock(Value first, Value end,
   if (wholePanels > 0)
     loop(firstPanel, endPanel, one, [&](Value panel) {
       int64_t size = panelCols * kernel.inputs;
+      Value next;
+      if (kernel.isReversed) {
+        Value mirrored = arith::SubIOp::create(b, add(firstPanel, endPanel),
+                                               add(panel, one));
+        Value before = arith::MaxSIOp::create(
+            b, arith::SubIOp::create(b, mirrored, one), zero);
+        next = arith::SelectOp::create(b, kernel.isReversed, before,
+                                       add(panel, one));
+        panel = arith::SelectOp::create(b, kernel.isReversed, mirrored, panel);
+      }
       Value weights = mul(panel, size);
+      next = next ? mul(next, size) : add(weights, index(size));
       emitPanel(
           first, end, fixedRows,
           {mul(panel, panelCols), panelCols / kernel.lanes, panelCols, weights},
-          add(weights, index(size)));
+          next);
     });
   OpBuilder::InsertionGuard guard(b);
   if (restCols > 0) {
@@ -210,36 +221,39 @@ void DenseWalk::emitPanel(Value first, Value end,
   }
 }
 
-static void flattenInput(ImplicitLocOpBuilder &b, DenseKernel &kernel) {
-  auto type = cast<MemRefType>(kernel.input.getType());
+static FlatBuffer flatten(ImplicitLocOpBuilder &b, Value buffer) {
+  auto type = cast<MemRefType>(buffer.getType());
   SmallVector<int64_t> strides;
   int64_t offset;
   if (failed(type.getStridesAndOffset(strides, offset)) ||
       llvm::any_of(strides, [](int64_t stride) {
         return ShapedType::isDynamic(stride) || stride <= 0;
       }))
-    return;
-  kernel.rowStride = strides[0];
-  kernel.stepStride = strides[1];
-  Value rows = memref::DimOp::create(b, kernel.input, 0);
-  Value stride = arith::ConstantIndexOp::create(b, kernel.rowStride);
+    return {};
+  FlatBuffer flat;
+  flat.rowStride = strides[0];
+  flat.columnStride = strides[1];
   if (ShapedType::isDynamic(offset))
-    kernel.flatStart =
-        memref::ExtractStridedMetadataOp::create(b, kernel.input).getOffset();
+    flat.start =
+        memref::ExtractStridedMetadataOp::create(b, buffer).getOffset();
   else
-    kernel.flatStart = arith::ConstantIndexOp::create(b, offset);
-  Value size = arith::AddIOp::create(b, kernel.flatStart,
+    flat.start = arith::ConstantIndexOp::create(b, offset);
+  Value rows = memref::DimOp::create(b, buffer, 0);
+  Value stride = arith::ConstantIndexOp::create(b, flat.rowStride);
+  Value size = arith::AddIOp::create(b, flat.start,
                                      arith::MulIOp::create(b, rows, stride));
-  kernel.flatInput = memref::ReinterpretCastOp::create(
+  flat.memory = memref::ReinterpretCastOp::create(
       b,
       MemRefType::get({ShapedType::kDynamic}, type.getElementType(),
                       MemRefLayoutAttrInterface(), type.getMemorySpace()),
-      kernel.input, OpFoldResult(b.getIndexAttr(0)),
-      ArrayRef<OpFoldResult>{size}, ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
+      buffer, OpFoldResult(b.getIndexAttr(0)), ArrayRef<OpFoldResult>{size},
+      ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
+  return flat;
 }
 
 void relu::emitDenseKernel(ImplicitLocOpBuilder &builder, DenseKernel kernel,
                            std::optional<int64_t> batchRows) {
-  flattenInput(builder, kernel);
+  kernel.flatInput = flatten(builder, kernel.input);
+  kernel.flatOutput = flatten(builder, kernel.output);
   DenseWalk(builder, kernel).emit(batchRows);
 }

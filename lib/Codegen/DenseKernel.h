@@ -21,22 +21,26 @@ struct NonzeroInputs {
   mlir::Value count;     ///< index: how many there are
 };
 
+/// The memory of a memref [rows, columns] as a memref of one axis, where
+/// element (r, c) is at start + r rowStride + c columnStride. So inner loops
+/// count addresses, and elements of a tile are constants apart: no pass of LLVM
+/// has to find that.
+struct FlatBuffer {
+  mlir::Value memory; ///< null where a stride is not known
+  mlir::Value start;  ///< index
+  int64_t rowStride = 0, columnStride = 0;
+};
+
 /// A product of matrices on buffers, with all that is done to it before it is
 /// stored. In a layer with `lanes = rows` the batch takes the place of the
 /// outputs, and the weights that of the input: y^T = W^T x^T.
 struct DenseKernel {
-  mlir::Value input; ///< memref [rows, inputs]
-  /// The memory of the input as a memref of one axis, where element (r, k) is
-  /// at flatStart + r rowStride + k stepStride; null unless both are known.
-  /// Then the inner loop counts addresses, and no pass of LLVM has to find
-  /// them.
-  mlir::Value flatInput;
-  mlir::Value flatStart; ///< index
-  int64_t rowStride = 0, stepStride = 0;
+  mlir::Value input;  ///< memref [rows, inputs]
   mlir::Value weight; ///< memref [packed]
   mlir::Value bias;   ///< memref [outputs], or [rows]; or null
   bool biasAlongOutputs = true;
   mlir::Value output; ///< memref [rows, outputs], unit stride along outputs
+  FlatBuffer flatInput, flatOutput;
   ActivationAttrInterface activation;       ///< or null
   llvm::SmallVector<mlir::Value, 1> slopes; ///< memrefs of rank 0 or 1
   /// A slope of rank 1 varies along the outputs, or else along the rows: row r
@@ -45,6 +49,10 @@ struct DenseKernel {
   mlir::Value slopePeriod; ///< index; null when the slope is along the outputs
 
   NonzeroInputs nonzeros;
+
+  /// i1: whether panels are taken from the last to the first; null: they are
+  /// not.
+  mlir::Value isReversed;
 
   /// Of the second-level cache of a core.
   int64_t cacheBytes = 0;

@@ -23,6 +23,23 @@ namespace relu {
 
 using namespace mlir;
 
+/// Whether a value or an attribute of `root` has to do with bf16.
+static bool usesBf16(Operation *root) {
+  AttrTypeWalker walker;
+  walker.addWalk([](BFloat16Type) { return WalkResult::interrupt(); });
+  auto isBf16 = [&](Type type) { return walker.walk(type).wasInterrupted(); };
+  auto result = root->walk([&](Block *block) {
+    if (llvm::any_of(block->getArgumentTypes(), isBf16))
+      return WalkResult::interrupt();
+    for (Operation &op : *block)
+      if (llvm::any_of(op.getResultTypes(), isBf16) ||
+          walker.walk(op.getAttrDictionary()).wasInterrupted())
+        return WalkResult::interrupt();
+    return WalkResult::advance();
+  });
+  return result.wasInterrupted();
+}
+
 namespace {
 /// Rounds twice: no run-time library has the direct conversion.
 struct TruncateByF32 : OpRewritePattern<arith::TruncFOp> {
@@ -45,6 +62,8 @@ struct TruncateByF32 : OpRewritePattern<arith::TruncFOp> {
 
 struct ExpandBf16Pass : relu::impl::ExpandBf16PassBase<ExpandBf16Pass> {
   void runOnOperation() override {
+    if (!usesBf16(getOperation()))
+      return markAllAnalysesPreserved();
     if (failed(computeInF32()))
       return signalPassFailure();
     RewritePatternSet patterns(&getContext());

@@ -46,6 +46,14 @@ struct ExpandMathPass : relu::impl::ExpandMathPassBase<ExpandMathPass> {
   using Base::Base;
 
   void runOnOperation() override {
+    // Kernels are long, and few activations are functions.
+    auto isMath = [](Operation *op) {
+      return isa_and_present<math::MathDialect>(op->getDialect())
+                 ? WalkResult::interrupt()
+                 : WalkResult::advance();
+    };
+    if (!getOperation()->walk(isMath).wasInterrupted())
+      return markAllAnalysesPreserved();
     RewritePatternSet patterns(&getContext());
     if (signsOnly) {
       relu::populateSignPatterns(patterns);

@@ -20,15 +20,14 @@ public:
   RegisterTile(ImplicitLocOpBuilder &builder, const DenseKernel &kernel,
                Value row, int64_t rows, const Panel &panel,
                const Prefetch &prefetch)
-      : b(builder), kernel(kernel), column(panel.column), panel(panel.weights),
-        prefetch(prefetch), rows(rows), vectors(panel.vectors),
-        tail(panel.validColumns % kernel.lanes),
+      : b(builder), kernel(kernel), row(row), column(panel.column),
+        panel(panel.weights), prefetch(prefetch), rows(rows),
+        vectors(panel.vectors), tail(panel.validColumns % kernel.lanes),
         parts(getPartialSums(rows, vectors)),
         hasStreams(rows == 1 && parts > 1), width(vectors * kernel.lanes),
         storedType(VectorType::get({kernel.lanes}, kernel.element)),
         vectorType(VectorType::get({kernel.lanes}, kernel.computeType)) {
-    for (int64_t r = 0; r < rows; ++r)
-      rowIndices.push_back(offset(row, r));
+    zero = constants[0] = arith::ConstantIndexOp::create(b, 0);
     if (tail != 0)
       mask = createTailMask();
   }
@@ -36,11 +35,26 @@ public:
   void emit();
 
 private:
+  /// A constant in front of the tile, once.
   Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(b, value);
+    Value &constant = constants[value];
+    if (!constant) {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointAfterValue(zero);
+      constant = arith::ConstantIndexOp::create(b, value);
+    }
+    return constant;
   }
   Value offset(Value base, int64_t by) {
     return by == 0 ? base : arith::AddIOp::create(b, base, index(by));
+  }
+  /// Where row r of the tile is in the layer.
+  Value getRow(int64_t r) { return offset(row, r); }
+  /// The position of the tile's first row in `buffer`.
+  Value getStart(const FlatBuffer &buffer) {
+    return arith::AddIOp::create(
+        b, buffer.start,
+        arith::MulIOp::create(b, row, index(buffer.rowStride)));
   }
   Value createTailMask();
   bool isTail(int64_t vector) const {
@@ -56,7 +70,7 @@ private:
   /// One step of the inner product: the input's column k times the panel's
   /// row k.
   struct Step {
-    llvm::function_ref<Value(int64_t row)> loadInput;
+    llvm::function_ref<Value(int64_t r)> loadInput;
     Value weights; ///< position of row k
     int64_t weightOffset;
   };
@@ -81,14 +95,16 @@ private:
   SmallVector<Value> emitFlatLoop(Value input, int64_t steps,
                                   SmallVector<Value> sums);
   SmallVector<Value> emitInnerProduct(SmallVector<Value> sums);
-  Value getSlope(Value slope, int64_t row, int64_t vector);
-  void store(Value value, int64_t row, int64_t vector);
+  Value getSlope(Value slope, int64_t r, int64_t vector);
+  /// Stores the sums of one vector. `start` is the position of the tile's first
+  /// element in the flat output, if there is one.
+  void store(Value value, int64_t r, int64_t vector, Value start);
 
   ImplicitLocOpBuilder &b;
   const DenseKernel &kernel;
-  Value column, panel, mask;
+  DenseMap<int64_t, Value> constants;
+  Value zero, row, column, panel, mask;
   Prefetch prefetch;
-  SmallVector<Value> rowIndices;
   int64_t rows, vectors, tail;
   /// Into which each sum is split. They take the steps in turn; with a single
   /// row, which waits for nothing but its weights, each takes a part of its own
@@ -130,8 +146,8 @@ Value RegisterTile::loadScalar(Value memref, ValueRange position) {
 SmallVector<Value> RegisterTile::startSums() {
   SmallVector<Value> sums;
   if (kernel.bias && !kernel.biasAlongOutputs) {
-    for (Value row : rowIndices)
-      sums.append(vectors, loadScalar(kernel.bias, row));
+    for (int64_t r = 0; r < rows; ++r)
+      sums.append(vectors, loadScalar(kernel.bias, getRow(r)));
     return sums;
   }
   for (int64_t v = 0; v < vectors; ++v) {
@@ -175,18 +191,19 @@ void RegisterTile::multiply(Value k, MutableArrayRef<Value> sums) {
   }
   Value weights = arith::AddIOp::create(
       b, panel, arith::MulIOp::create(b, k, index(width)));
-  auto loadInput = [&](int64_t row) {
+  auto loadInput = [&](int64_t r) {
     return nonzeros.values ? loadScalar(nonzeros.values, element)
-                           : loadScalar(kernel.input, {rowIndices[row], k});
+                           : loadScalar(kernel.input, {getRow(r), k});
   };
   multiply({loadInput, weights, 0}, sums);
 }
 
 void RegisterTile::multiply(Value input, Value weights, int64_t k,
                             MutableArrayRef<Value> sums) {
-  auto loadInput = [&](int64_t row) {
-    int64_t by = row * kernel.rowStride + k * kernel.stepStride;
-    return loadScalar(kernel.flatInput, offset(input, by));
+  const FlatBuffer &flat = kernel.flatInput;
+  auto loadInput = [&](int64_t r) {
+    int64_t by = r * flat.rowStride + k * flat.columnStride;
+    return loadScalar(flat.memory, offset(input, by));
   };
   multiply({loadInput, weights, k * width}, sums);
 }
@@ -256,6 +273,7 @@ SmallVector<Value> RegisterTile::emitFlatLoop(Value input, int64_t steps,
   // Positions of the input are what the loop counts; those of the weights, and
   // of what is fetched, follow in its arguments.
   int64_t unroll = getUnroll(), step = unroll;
+  int64_t stride = kernel.flatInput.columnStride;
   if (hasStreams) {
     step /= parts;
     steps /= parts;
@@ -268,9 +286,8 @@ SmallVector<Value> RegisterTile::emitFlatLoop(Value input, int64_t steps,
     sums.push_back(prefetch.position);
     fetchStep = arith::MulIOp::create(b, prefetch.stride, index(unroll));
   }
-  auto loop =
-      scf::ForOp::create(b, input, offset(input, steps * kernel.stepStride),
-                         index(step * kernel.stepStride), sums);
+  auto loop = scf::ForOp::create(b, input, offset(input, steps * stride),
+                                 index(step * stride), sums);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   SmallVector<Value> carried(loop.getRegionIterArgs());
@@ -303,10 +320,8 @@ SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
   int64_t unroll = getUnroll();
   int64_t whole = kernel.inputs / unroll * unroll;
   Value input; // position of the tile's first element
-  if (kernel.flatInput)
-    input = arith::AddIOp::create(
-        b, kernel.flatStart,
-        arith::MulIOp::create(b, rowIndices[0], index(kernel.rowStride)));
+  if (kernel.flatInput.memory)
+    input = getStart(kernel.flatInput);
   if (whole > 0) {
     addZeros();
     sums = addParts(input ? emitFlatLoop(input, whole, sums)
@@ -321,31 +336,40 @@ SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
   return sums;
 }
 
-Value RegisterTile::getSlope(Value slope, int64_t row, int64_t vector) {
+Value RegisterTile::getSlope(Value slope, int64_t r, int64_t vector) {
   auto type = cast<MemRefType>(slope.getType());
   if (type.getRank() == 0)
     return loadScalar(slope, {});
   if (kernel.slopeAlongOutputs)
     return loadColumns(slope, offset(column, vector * kernel.lanes), vector);
-  Value position =
-      arith::DivUIOp::create(b, rowIndices[row], kernel.slopePeriod);
+  Value position = arith::DivUIOp::create(b, getRow(r), kernel.slopePeriod);
   position =
       arith::RemUIOp::create(b, position, memref::DimOp::create(b, slope, 0));
   return loadScalar(slope, position);
 }
 
-void RegisterTile::store(Value value, int64_t row, int64_t vector) {
+void RegisterTile::store(Value value, int64_t r, int64_t vector, Value start) {
   value = convertFloat(b, value, kernel.element);
-  SmallVector<Value> position{rowIndices[row],
-                              offset(column, vector * kernel.lanes)};
+  Value memory = kernel.output;
+  SmallVector<Value, 2> position;
+  if (start) {
+    memory = kernel.flatOutput.memory;
+    position.push_back(
+        offset(start, r * kernel.flatOutput.rowStride + vector * kernel.lanes));
+  } else {
+    position = {getRow(r), offset(column, vector * kernel.lanes)};
+  }
   if (isTail(vector))
-    vector::MaskedStoreOp::create(b, kernel.output, position, mask, value);
+    vector::MaskedStoreOp::create(b, memory, position, mask, value);
   else
-    vector::StoreOp::create(b, value, kernel.output, position);
+    vector::StoreOp::create(b, value, memory, position);
 }
 
 void RegisterTile::emit() {
   SmallVector<Value> sums = emitInnerProduct(startSums());
+  Value start;
+  if (kernel.flatOutput.memory)
+    start = arith::AddIOp::create(b, getStart(kernel.flatOutput), column);
   for (int64_t r = 0; r < rows; ++r) {
     for (int64_t v = 0; v < vectors; ++v) {
       Value value = sums[r * vectors + v];
@@ -356,7 +380,7 @@ void RegisterTile::emit() {
         value = emitActivation(b, kernel.activation, value, slopes,
                                kernel.computeType);
       }
-      store(value, r, v);
+      store(value, r, v, start);
     }
   }
 }

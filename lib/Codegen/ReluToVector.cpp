@@ -57,8 +57,33 @@ static DenseKernel describeLayer(PackedDenseOp op, int64_t cacheBytes) {
   return kernel;
 }
 
+/// For `alternate`: whether this is an odd run of the layer, by a number that
+/// the program keeps and that runs on other threads count, too. Null where
+/// `root`, to which this pass is confined, has no place for it.
+static Value countRun(ImplicitLocOpBuilder &b, PackedDenseOp op,
+                      Operation *root) {
+  auto module = op->getParentOfType<ModuleOp>();
+  if (!module || !root->isAncestor(module))
+    return {};
+  auto type = MemRefType::get({}, b.getI32Type());
+  auto zero = DenseElementsAttr::get(RankedTensorType::get({}, b.getI32Type()),
+                                     int32_t(0));
+  OpBuilder detached(b.getContext());
+  auto count = memref::GlobalOp::create(
+      detached, op.getLoc(), "relu_runs", b.getStringAttr("private"), type,
+      zero, /*constant=*/false, /*alignment=*/IntegerAttr());
+  StringAttr name =
+      SymbolTable(module).insert(count, module.getBody()->begin());
+  Value buffer = memref::GetGlobalOp::create(b, type, name.getValue());
+  Value one = arith::ConstantOp::create(b, b.getI32IntegerAttr(1));
+  Value before = memref::AtomicRMWOp::create(
+      b, b.getI32Type(), arith::AtomicRMWKind::addi, one, buffer, ValueRange());
+  return arith::TruncIOp::create(b, b.getI1Type(), before);
+}
+
 /// `lanes = outputs`.
-static LogicalResult expandDense(PackedDenseOp op, int64_t cacheBytes) {
+static LogicalResult expandDense(PackedDenseOp op, int64_t cacheBytes,
+                                 Operation *root) {
   ImplicitLocOpBuilder b(op.getLoc(), op);
   auto outputType = cast<MemRefType>(op.getInit().getType());
   int64_t rank = outputType.getRank();
@@ -111,6 +136,8 @@ static LogicalResult expandDense(PackedDenseOp op, int64_t cacheBytes) {
     b.setInsertionPoint(op);
     emitNonzeroInputs(b, kernel, kernel.nonzeros);
   }
+  if (kernel.schedule.getAlternate())
+    kernel.isReversed = countRun(b, op, root);
   emitDenseKernel(b, kernel, rows);
   op.erase();
   return success();
@@ -239,9 +266,10 @@ struct ConvertReluToVectorPass
       if (op->getNumResults() != 0)
         return;
       if (auto dense = dyn_cast<PackedDenseOp>(op))
-        failedToExpand |= failed(dense.getSchedule().getLanes() == Lanes::rows
-                                     ? expandTransposedDense(dense, *cacheBytes)
-                                     : expandDense(dense, *cacheBytes));
+        failedToExpand |=
+            failed(dense.getSchedule().getLanes() == Lanes::rows
+                       ? expandTransposedDense(dense, *cacheBytes)
+                       : expandDense(dense, *cacheBytes, getOperation()));
       else if (auto pack = dyn_cast<PackWeightsOp>(op))
         expandPack(pack);
     });

@@ -97,6 +97,15 @@ static bool hasFiniteWeights(DenseOp op) {
   return areFinite;
 }
 
+static int64_t getWeightBytes(ArrayRef<DenseOp> layers) {
+  int64_t bytes = 0;
+  for (DenseOp op : layers) {
+    auto type = cast<RankedTensorType>(op.getWeight().getType());
+    bytes += type.getNumElements() * type.getElementTypeBitWidth() / 8;
+  }
+  return bytes;
+}
+
 /// Whether f(x) = 0 for all x <= 0.
 static bool isZeroBelowZero(ActivationAttrInterface activation) {
   std::optional<Interval> clamp =
@@ -171,9 +180,13 @@ struct ScheduleDensePass
     IRRewriter rewriter(&getContext());
     Machine machine{target->getIsa(), target->getThreads(),
                     target->getCacheBytes()};
+    int64_t allBytes = 0;
+    for (ArrayRef<DenseOp> chain : chains)
+      allBytes += getWeightBytes(chain);
     for (ArrayRef<DenseOp> chain : chains) {
       LayerChain description = describe(chain);
       description.likelyRows = batchHint;
+      description.otherBytes = allBytes - getWeightBytes(chain);
       SmallVector<ScheduleAttr> schedules =
           chooseSchedules(machine, description);
       ScheduleOverride replaced = *byHand;

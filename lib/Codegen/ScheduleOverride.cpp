@@ -51,10 +51,12 @@ llvm::Expected<ScheduleOverride> ScheduleOverride::parse(StringRef text) {
             ? set(result.sparseInput, truth(), "true or false")
         : key == "row_threads" ? set(result.rowThreads, number(), "a number")
         : key == "thread_rows" ? set(result.threadRows, number(), "a number")
-        : key == "col_threads"
-            ? set(result.colThreads, number(), "a number")
+        : key == "col_threads" ? set(result.colThreads, number(), "a number")
+        : key == "alternate"
+            ? set(result.alternate, truth(), "true or false")
             : expected("rows, cols, row_block, unroll, lanes, fuse_input, "
-                       "sparse_input, row_threads, thread_rows or col_threads",
+                       "sparse_input, row_threads, thread_rows, col_threads or "
+                       "alternate",
                        part);
     if (error)
       return error;
@@ -70,6 +72,9 @@ ScheduleOverride::apply(ScheduleAttr schedule,
   bool newSparseInput = schedule.getSparseInput() &&
                         sparseInput.value_or(true) &&
                         newLanes == Lanes::outputs;
+  bool chosenAlternate = schedule.getAlternate() &&
+                         newLanes == Lanes::outputs &&
+                         rowThreads.value_or(1) == 1;
   int64_t chosenRowThreads = schedule.getRowThreads();
   int64_t chosenColThreads = schedule.getColThreads();
   if (colThreads.value_or(1) > 1)
@@ -84,5 +89,6 @@ ScheduleOverride::apply(ScheduleAttr schedule,
       fuseInput.value_or(schedule.getFuseInput()), newSparseInput,
       rowThreads.value_or(chosenRowThreads),
       threadRows.value_or(schedule.getThreadRows()),
-      colThreads.value_or(chosenColThreads));
+      colThreads.value_or(chosenColThreads),
+      alternate.value_or(chosenAlternate));
 }

@@ -16,7 +16,7 @@ struct ScheduleOverride {
   std::optional<int64_t> rows, cols, rowBlock, unroll;
   std::optional<int64_t> rowThreads, threadRows, colThreads;
   std::optional<Lanes> lanes;
-  std::optional<bool> fuseInput, sparseInput;
+  std::optional<bool> fuseInput, sparseInput, alternate;
 
   /// Reads "rows=8,cols=48": the parameters of #relu.schedule but for `isa`,
   /// each at most once, in any order. Fails with a message that says what was

@@ -67,7 +67,8 @@ struct ShareKernelsPass : relu::impl::ShareKernelsPassBase<ShareKernelsPass> {
   void runOnOperation() override {
     llvm::MapVector<Attribute, SmallVector<PackedDenseOp>> layers;
     getOperation()->walk([&](PackedDenseOp op) {
-      if (op->getNumResults() == 0)
+      // One that alternates counts its own runs.
+      if (op->getNumResults() == 0 && !op.getSchedule().getAlternate())
         layers[getKernel(op)].push_back(op);
     });
     SymbolTable symbols(getOperation());

@@ -28,7 +28,8 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    int64_t rowBlock, int64_t unroll,
                                    Lanes lanes, bool fuseInput,
                                    bool sparseInput, int64_t rowThreads,
-                                   int64_t threadRows, int64_t colThreads) {
+                                   int64_t threadRows, int64_t colThreads,
+                                   bool alternate) {
   // schedule_c1: wider tiles than these fit in no register file, and their
   // kernels would take minutes to compile.
   constexpr int64_t kMaxRows = 64, kMaxCols = 1024, kMaxUnroll = 16;
@@ -58,6 +59,9 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (lanes == Lanes::rows && colThreads > 1)
     return emitError() << "expects col_threads to be 1 with lanes = rows, got "
                        << colThreads;
+  if (alternate && lanes != Lanes::outputs) // schedule_c5
+    return emitError() << "expects lanes = outputs for alternate, got "
+                       << stringifyLanes(lanes);
   return success();
 }
 

@@ -10,6 +10,7 @@
 // CHECK-LABEL: func.func @one_tile(
 // CHECK-SAME: %[[X:[^:]*]]: memref<2x6xf32>, %[[W:[^:]*]]: memref<48xf32>, %[[B:[^:]*]]: memref<8xf32>, %[[Y:[^:]*]]: memref<2x8xf32>)
 // CHECK: %[[FLAT:.*]] = memref.reinterpret_cast %[[X]] to offset: [0], sizes: [12], strides: [1]
+// CHECK: %[[OUT:.*]] = memref.reinterpret_cast %[[Y]] to offset: [0], sizes: [16], strides: [1]
 // CHECK: %[[B0:.*]] = vector.load %[[B]][%c0] : memref<8xf32>, vector<4xf32>
 // CHECK: %[[B1:.*]] = vector.load %[[B]][%c4] : memref<8xf32>, vector<4xf32>
 // CHECK: %[[S:.*]]:9 = scf.for %[[K:.*]] = %c0 to %c6 step %c2 iter_args(%[[S00:.*]] = %[[B0]], %[[S01:.*]] = %[[B1]], %[[S10:.*]] = %[[B0]], %[[S11:.*]] = %[[B1]], %[[T00:.*]] = %cst, %[[T01:.*]] = %cst, %[[T10:.*]] = %cst, %[[T11:.*]] = %cst, %[[P:.*]] = %c0)
@@ -38,13 +39,13 @@
 // CHECK-NEXT: %[[R10:.*]] = arith.addf %[[S]]#2, %[[S]]#6
 // CHECK-NEXT: %[[R11:.*]] = arith.addf %[[S]]#3, %[[S]]#7
 // CHECK-NEXT: %[[F00:.*]] = arith.maximumf %[[R00]], %{{.*}} fastmath<nsz>
-// CHECK-NEXT: vector.store %[[F00]], %[[Y]][%c0, %c0]
+// CHECK-NEXT: vector.store %[[F00]], %[[OUT]][%c0]
 // CHECK-NEXT: %[[F01:.*]] = arith.maximumf %[[R01]], %{{.*}} fastmath<nsz>
-// CHECK-NEXT: vector.store %[[F01]], %[[Y]][%c0, %c4]
+// CHECK-NEXT: vector.store %[[F01]], %[[OUT]][%c4]
 // CHECK-NEXT: %[[F10:.*]] = arith.maximumf %[[R10]], %{{.*}} fastmath<nsz>
-// CHECK-NEXT: vector.store %[[F10]], %[[Y]][%c1, %c0]
+// CHECK-NEXT: vector.store %[[F10]], %[[OUT]][%c8]
 // CHECK-NEXT: %[[F11:.*]] = arith.maximumf %[[R11]], %{{.*}} fastmath<nsz>
-// CHECK-NEXT: vector.store %[[F11]], %[[Y]][%c1, %c4]
+// CHECK-NEXT: vector.store %[[F11]], %[[OUT]][%c12]
 // CHECK-NEXT: return
 #tile = #relu.schedule<isa = generic, rows = 2, cols = 8, row_block = 4, unroll = 2>
 func.func @one_tile(%x: memref<2x6xf32>, %w: memref<48xf32>, %b: memref<8xf32>, %y: memref<2x8xf32>) {
@@ -62,6 +63,7 @@ func.func @one_tile(%x: memref<2x6xf32>, %w: memref<48xf32>, %b: memref<8xf32>, 
 // CHECK-LABEL: func.func @plain_sum_and_odd_input(
 // CHECK: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<2xf64>
 // CHECK: %[[X:.*]] = memref.reinterpret_cast %arg0 to offset: [0], sizes: [9], strides: [1]
+// CHECK: %[[Y:.*]] = memref.reinterpret_cast %arg2 to offset: [0], sizes: [2], strides: [1]
 // CHECK: %[[S:.*]]:5 = scf.for %[[K:.*]] = %c0 to %c2 step %c1 iter_args(%[[S0:.*]] = %[[ZERO]], %[[S1:.*]] = %[[ZERO]], %[[S2:.*]] = %[[ZERO]], %[[S3:.*]] = %[[ZERO]], %[[P:.*]] = %c0) ->
 // CHECK-NEXT: vector.load %arg1[%[[P]]]
 // CHECK-NEXT: memref.load %[[X]][%[[K]]]
@@ -89,7 +91,7 @@ func.func @one_tile(%x: memref<2x6xf32>, %w: memref<48xf32>, %b: memref<8xf32>, 
 // CHECK: vector.load %arg1[%c16]
 // CHECK: memref.load %[[X]][%c8]
 // CHECK: %[[LAST:.*]] = vector.fma %{{.*}}, %{{.*}}, %[[SUM]] : vector<2xf64>
-// CHECK-NEXT: vector.store %[[LAST]], %arg2[%c0, %c0]
+// CHECK-NEXT: vector.store %[[LAST]], %[[Y]][%c0]
 #tile = #relu.schedule<isa = generic, rows = 1, cols = 2, row_block = 1, unroll = 2>
 func.func @plain_sum_and_odd_input(%x: memref<1x9xf64>, %w: memref<18xf64>, %y: memref<1x2xf64>) {
   relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<1x9xf64>, memref<18xf64>, memref<1x2xf64>) -> ()
@@ -123,11 +125,12 @@ func.func @streams_of_several_steps(%x: memref<1x8xf32>, %w: memref<128xf32>, %y
 // packed weights are not.
 // CHECK-LABEL: func.func @masked_tail(
 // CHECK-DAG: %[[MASK:.*]] = arith.constant dense<[true, true, false, false]> : vector<4xi1>
+// CHECK: %[[Y:.*]] = memref.reinterpret_cast %arg3 to offset: [0], sizes: [2], strides: [1]
 // CHECK: vector.maskedload %arg2[%c0], %[[MASK]], {{.*}} : memref<2xf32>
 // CHECK: vector.load %arg1[
 // CHECK-NOT: vector.store
 // CHECK: %[[F:.*]] = arith.maximumf
-// CHECK-NEXT: vector.maskedstore %arg3[%c0, %c0], %[[MASK]], %[[F]] : memref<1x2xf32>
+// CHECK-NEXT: vector.maskedstore %[[Y]][%c0], %[[MASK]], %[[F]] : memref<2xf32
 // CHECK-NEXT: return
 #tile = #relu.schedule<isa = generic, rows = 1, cols = 4, row_block = 1, unroll = 1>
 func.func @masked_tail(%x: memref<1x3xf32>, %w: memref<12xf32>, %b: memref<2xf32>, %y: memref<1x2xf32>) {
@@ -251,19 +254,32 @@ func.func @no_inputs(%x: memref<1x0xf32>, %w: memref<0xf32>, %b: memref<4xf32>, 
 // CHECK-NOT: memref.reinterpret_cast
 // CHECK: scf.for %[[K:.*]] = %c0 to %c4 step %c2
 // CHECK: memref.load %arg0[%c0, %[[K]]]
+// CHECK: vector.store %{{.*}}, %arg2[%c0, %c0]
+// CHECK: vector.store %{{.*}}, %arg2[%c1, %c12]
 // CHECK-LABEL: func.func @unknown_offset(
 // CHECK: %{{.*}}, %[[OFFSET:.*]], %{{.*}}:2, %{{.*}}:2 = memref.extract_strided_metadata %arg0
 // CHECK: %[[FLAT:.*]] = memref.reinterpret_cast %arg0 to offset: [0]
 // CHECK: %[[END:.*]] = arith.addi %[[OFFSET]], %c4
 // CHECK: scf.for %[[K:.*]] = %[[OFFSET]] to %[[END]] step %c2
 // CHECK: memref.load %[[FLAT]][%[[K]]]
+// CHECK-LABEL: func.func @unknown_offset_of_the_output(
+// CHECK: %{{.*}}, %[[OFFSET:.*]], %{{.*}}:2, %{{.*}}:2 = memref.extract_strided_metadata %arg2
+// CHECK: %[[FLAT:.*]] = memref.reinterpret_cast %arg2 to offset: [0]
+// CHECK: vector.store %{{.*}}, %[[FLAT]][%[[OFFSET]]]
+// CHECK: %[[LAST:.*]] = arith.addi %[[OFFSET]], %c32
+// CHECK: vector.store %{{.*}}, %[[FLAT]][%[[LAST]]]
 #two = #relu.schedule<isa = generic, rows = 2, cols = 16, row_block = 2, unroll = 2>
-func.func @unknown_strides(%x: memref<2x4xf32, strided<[?, 1]>>, %w: memref<64xf32>, %y: memref<2x16xf32>) {
-  relu.packed_dense %x, %w outs(%y) schedule(#two) : (memref<2x4xf32, strided<[?, 1]>>, memref<64xf32>, memref<2x16xf32>) -> ()
+func.func @unknown_strides(%x: memref<2x4xf32, strided<[?, 1]>>, %w: memref<64xf32>, %y: memref<2x16xf32, strided<[?, 1]>>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#two) : (memref<2x4xf32, strided<[?, 1]>>, memref<64xf32>, memref<2x16xf32, strided<[?, 1]>>) -> ()
   return
 }
 
 func.func @unknown_offset(%x: memref<2x4xf32, strided<[9, 1], offset: ?>>, %w: memref<64xf32>, %y: memref<2x16xf32>) {
   relu.packed_dense %x, %w outs(%y) schedule(#two) : (memref<2x4xf32, strided<[9, 1], offset: ?>>, memref<64xf32>, memref<2x16xf32>) -> ()
+  return
+}
+
+func.func @unknown_offset_of_the_output(%x: memref<2x4xf32>, %w: memref<64xf32>, %y: memref<2x16xf32, strided<[20, 1], offset: ?>>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#two) : (memref<2x4xf32>, memref<64xf32>, memref<2x16xf32, strided<[20, 1], offset: ?>>) -> ()
   return
 }

@@ -1,7 +1,7 @@
 // Each layer gets a register tile that fits the target's instruction set, and the
 // layer.
 
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s -D#LANES=16 -DISA=avx512 -DROWS=8 -DCOLS=16 -DLONG=2 "-DLARGE=rows = 9, cols = 48"
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s -D#LANES=16 -DISA=avx512 -DROWS=8 -DCOLS=16 -DLONG=1 "-DLARGE=rows = 9, cols = 48"
 // RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s -D#LANES=8 -DISA=avx2 -DROWS=4 -DCOLS=16 -DLONG=4 "-DLARGE=rows = 6, cols = 16"
 // RUN: relu-opt %s --relu-attach-target=cpu=x86-64 --relu-schedule-dense | FileCheck %s -D#LANES=4 -DISA=generic -DROWS=4 -DCOLS=8 -DLONG=4 "-DLARGE=rows = 3, cols = 12"
 // RUN: relu-opt %s --relu-schedule-dense --remarks-filter='relu.*' 2>&1 | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
@@ -109,7 +109,7 @@ func.func @chain(%x: tensor<1000x5xf32>, %v: tensor<5x50xf32>, %w: tensor<50x5xf
 // RUN: not relu-opt %s --relu-schedule-dense=schedule=rows=many 2>&1 | FileCheck %s --check-prefix=NUMBER
 // NUMBER: error: schedule: expected rows=a number, got 'rows=many'
 // RUN: not relu-opt %s --relu-schedule-dense=schedule=tile=3 2>&1 | FileCheck %s --check-prefix=KEY
-// KEY: error: schedule: expected rows, cols, row_block, unroll, lanes, fuse_input, sparse_input, row_threads, thread_rows or col_threads, got 'tile=3'
+// KEY: error: schedule: expected rows, cols, row_block, unroll, lanes, fuse_input, sparse_input, row_threads, thread_rows, col_threads or alternate, got 'tile=3'
 // RUN: not relu-opt %s --relu-schedule-dense=schedule=rows=3,rows=4 2>&1 | FileCheck %s --check-prefix=TWICE
 // TWICE: error: schedule: expected rows once, got 'rows=3,rows=4'
 // RUN: not relu-opt %s --relu-schedule-dense=schedule=rows=100 2>&1 | FileCheck %s --check-prefix=RANGE

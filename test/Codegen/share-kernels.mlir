@@ -3,7 +3,17 @@
 // RUN: relu-opt %s --relu-share-kernels --split-input-file | FileCheck %s
 
 #tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2>
+#turns = #relu.schedule<isa = generic, rows = 1, cols = 8, row_block = 32, unroll = 2, alternate = true>
 #wide = #relu.schedule<isa = generic, rows = 4, cols = 4, row_block = 32, unroll = 2>
+
+// A layer that counts its runs has its own code.
+// CHECK-LABEL: func.func @alternating(
+// CHECK-NOT: call
+func.func @alternating(%x: memref<1x8xf32>, %w: memref<64xf32>, %y: memref<1x8xf32>) {
+  relu.packed_dense %x, %w outs(%y) schedule(#turns) : (memref<1x8xf32>, memref<64xf32>, memref<1x8xf32>) -> ()
+  relu.packed_dense %y, %w outs(%x) schedule(#turns) : (memref<1x8xf32>, memref<64xf32>, memref<1x8xf32>) -> ()
+  return
+}
 
 // Nothing but addresses is passed where types say the rest. Another activation,
 // another schedule or a bias make another kernel, and one that nobody shares

@@ -115,6 +115,11 @@
 
 // -----
 
+// expected-error@+1 {{expects lanes = outputs for alternate, got rows}}
+#schedule_c5_lanes = #relu.schedule<isa = avx512, rows = 1, cols = 16, row_block = 1, unroll = 2, lanes = rows, alternate = true>
+
+// -----
+
 // expected-error@+1 {{expects lanes = outputs for sparse_input, got rows}}
 #schedule_c2_lanes = #relu.schedule<isa = avx512, rows = 1, cols = 16, row_block = 1, unroll = 2, lanes = rows, sparse_input = true>
 

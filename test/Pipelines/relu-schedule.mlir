@@ -19,7 +19,7 @@
 // CHECK: linalg.generic
 // CHECK: %[[W:.*]] = arith.constant dense_resource<relu_packed{{.*}}> : tensor<{{[0-9]+}}xf32>
 // CHECK: relu.packed_dense %{{[^,]+}}, %[[W]] activation(#relu.relu) outs(
-// AVX512-SAME: schedule(<isa = avx512, rows = 28, cols = 16, row_block = {{[0-9]+}}, unroll = 2>)
+// AVX512-SAME: schedule(<isa = avx512, rows = 28, cols = 16, row_block = {{[0-9]+}}, unroll = 1>)
 // AVX2-SAME: schedule(<isa = avx2, rows = 12, cols = 8, row_block = {{[0-9]+}}, unroll = 2>)
 // GENERIC-SAME: schedule(<isa = generic, rows = 12, cols = 4, row_block = {{[0-9]+}}, unroll = 2>)
 // CHECK: math.tanh

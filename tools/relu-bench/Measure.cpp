@@ -70,7 +70,7 @@ Timing relu::bench::summarize(std::vector<double> samples) {
 llvm::Expected<std::vector<Timing>>
 relu::bench::measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
                            llvm::function_ref<void()> beforeTurn,
-                           llvm::function_ref<void()> betweenRounds) {
+                           llvm::function_ref<void()> afterFirst) {
   std::vector<int64_t> calls;
   for (Runner *runner : runners) {
     auto count = findCallsPerSample(*runner);
@@ -85,8 +85,9 @@ relu::bench::measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
       if (llvm::Error error =
               run(*runners[i], seconds / kRounds, calls[i], samples[i]))
         return error;
+      if (i == 0)
+        afterFirst();
     }
-    betweenRounds();
   }
   std::vector<Timing> timings;
   for (std::vector<double> &times : samples)

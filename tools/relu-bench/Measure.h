@@ -28,11 +28,12 @@ Timing summarize(std::vector<double> samples);
 /// Runs each of `runners` for `seconds` in all, in ten rounds: in every round
 /// all of them in turn, each of them first without taking the time, because the
 /// others have used the caches meanwhile. Calls `beforeTurn` before each turn,
-/// and `betweenRounds` after every round. Fails when a run does.
+/// and `afterFirst` behind the first turn of every round. Fails when a run
+/// does.
 llvm::Expected<std::vector<Timing>>
 measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
               llvm::function_ref<void()> beforeTurn,
-              llvm::function_ref<void()> betweenRounds);
+              llvm::function_ref<void()> afterFirst);
 
 /// The index of the fastest of `runners`, by a few milliseconds each.
 llvm::Expected<size_t> findFastest(llvm::ArrayRef<Runner *> runners);

@@ -101,22 +101,24 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
   }
   affinity.pin();
 
-  // The best of all rounds: it is a limit.
-  auto measureReads = [&] {
-    double bytes = affinity.sumOverCores([&]() -> double {
+  // Right behind relu in every round, and medians, like the times: what the
+  // machine could do in the same seconds.
+  std::vector<double> peaks, bandwidths;
+  constexpr int kPeakRepetitions = 8;
+  auto measureLimits = [&] {
+    peaks.push_back(
+        affinity.sumOverCores([&] { return peak.measure(kPeakRepetitions); }));
+    bandwidths.push_back(affinity.sumOverCores([&]() -> double {
       auto measured = bandwidth.measure(workload.getBytes() / threads);
       if (measured)
         return *measured;
       llvm::consumeError(measured.takeError());
       return 0;
-    });
-    row.readBandwidth = std::max(row.readBandwidth, bytes);
+    }));
   };
-  measureReads();
   std::vector<Runner *> pointers;
   for (const std::unique_ptr<Runner> &runner : runners)
     pointers.push_back(runner.get());
-  constexpr int kPeakRepetitions = 8;
   // Threads of LLVM's OpenMP wait for work for so long before they sleep, and
   // those of other libraries not longer: on the cores of the next one.
   constexpr auto kRest = std::chrono::milliseconds(220);
@@ -124,14 +126,13 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
     if (threads > 1)
       std::this_thread::sleep_for(kRest);
   };
-  auto timings = measureInTurn(pointers, options.seconds, rest, [&] {
-    row.fmaPeak = std::max(row.fmaPeak, affinity.sumOverCores([&] {
-      return peak.measure(kPeakRepetitions);
-    }));
-  });
+  auto timings = measureInTurn(pointers, options.seconds, rest, measureLimits);
   if (!timings)
     return timings.takeError();
-  measureReads();
+  if (peaks.empty()) // nobody ran
+    measureLimits();
+  row.fmaPeak = getMedian(std::move(peaks));
+  row.readBandwidth = getMedian(std::move(bandwidths));
   for (size_t i = 0; i < ran.size(); ++i) {
     Result &result = row.results[ran[i]];
     auto maxError = checkOutput(runners[i]->getOutput(), *reference);

@@ -46,6 +46,10 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
       are worth a thread: a smaller batch takes fewer threads.
     - `col_threads`: so many threads share the panels of weights, for layers with
       more weights than work.
+    - `alternate`: panels are taken from the first to the last, and the next time
+      from the last to the first, so that a cache that holds a part of the weights
+      is asked for that part first. The result is the same, bit by bit; the
+      program keeps a number for it, which is counted up atomically.
 
     Constraints:
     - (schedule_c1) `rows` is 1 to 64, `cols` 1 to 1024, `unroll` 1 to 16,
@@ -54,6 +58,7 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
     - (schedule_c2) `sparse_input` needs `lanes = outputs`.
     - (schedule_c3) `row_threads` and `col_threads` are not both above 1.
     - (schedule_c4) `col_threads` is 1 with `lanes = rows`, which has no panels.
+    - (schedule_c5) `alternate` needs `lanes = outputs`.
 
     ```mlir
     #blocked = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 378, unroll = 2>
@@ -67,7 +72,8 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
     DefaultValuedParameter<"bool", "false">:$sparse_input,
     DefaultValuedParameter<"int64_t", "1">:$row_threads,
     DefaultValuedParameter<"int64_t", "1">:$thread_rows,
-    DefaultValuedParameter<"int64_t", "1">:$col_threads);
+    DefaultValuedParameter<"int64_t", "1">:$col_threads,
+    DefaultValuedParameter<"bool", "false">:$alternate);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

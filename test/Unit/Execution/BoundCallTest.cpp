@@ -155,6 +155,41 @@ TEST_P(BoundCallOnPath, RunsAllocateNothing) {
             0);
 }
 
+TEST(BoundCall, PanelsInEitherOrderGiveTheSameBits) {
+  // Panels of 16 columns, and 7 columns that remain; batches of one tile, and
+  // of tiles that fetch the next panel.
+  constexpr StringLiteral kWide = R"(
+    func.func @network(%x: tensor<?x24xf32>, %w: tensor<24x87xf32>) -> tensor<?x87xf32> {
+      %0 = relu.dense %x, %w activation(#relu.relu)
+        : (tensor<?x24xf32>, tensor<24x87xf32>) -> tensor<?x87xf32>
+      return %0 : tensor<?x87xf32>
+    })";
+  std::unique_ptr<mlir::MLIRContext> context = createContext();
+  mlir::OwningOpRef<mlir::ModuleOp> module = parseModule(kWide, context.get());
+  constexpr StringLiteral kTile = "lanes=outputs,cols=16,rows=2,alternate=";
+  auto inOrder = compile(*module, kHostPath, /*foldWeights=*/true,
+                         (kTile + "false").str());
+  auto inTurn =
+      compile(*module, kHostPath, /*foldWeights=*/true, (kTile + "true").str());
+  ASSERT_TRUE(inOrder && inTurn);
+  Tensor w = cantFail(Tensor::create({ElementKind::f32, {24, 87}}));
+  for (int64_t i = 0; i < w.getNumElements(); ++i)
+    w.setDouble(i, (i * 7 + 3) % 29 * 0.0625 - 0.75);
+  for (int64_t batch : {1, 9}) {
+    Tensor x = makeRows(batch),
+           y = cantFail(Tensor::create({ElementKind::f32, {batch, 87}}));
+    Tensor expected = runOne(*inOrder, getFunction(*inOrder, "network"),
+                             {x.getView(), w.getView()});
+    BoundCall call = cantFail(
+        inTurn->bind(getFunction(*inTurn, "network"), {x, w}, y.getView()));
+    for (int run = 0; run < 3; ++run) {
+      std::memset(y.getData(), 0xff, batch * 87 * sizeof(float));
+      call.run();
+      EXPECT_EQ(describeMismatches(y, expected), "") << batch << " " << run;
+    }
+  }
+}
+
 TEST_P(BoundCallOnPath, ThreadsHaveACallEach) {
   struct Work {
     Tensor x, y, expected;

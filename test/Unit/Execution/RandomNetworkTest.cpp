@@ -293,7 +293,7 @@ static std::string elide(mlir::ModuleOp module) {
 static const char *const kSchedules[] = {
     "",
     "rows=4,cols=32,row_block=10,lanes=outputs",
-    "",
+    "rows=3,cols=16,row_block=11,lanes=outputs,alternate=true",
     "rows=5,cols=32,lanes=rows",
     "",
     "rows=9,cols=16,row_block=20,unroll=3,lanes=outputs,fuse_input=false",
@@ -302,7 +302,7 @@ static const char *const kSchedules[] = {
     "rows=6,cols=64,row_block=31,lanes=outputs,row_threads=2",
     "rows=5,cols=32,row_block=9,lanes=outputs,row_threads=3",
     "rows=4,cols=16,lanes=rows,row_threads=2",
-    "rows=8,cols=16,row_block=64,lanes=outputs,col_threads=3"};
+    "rows=8,cols=16,row_block=64,lanes=outputs,col_threads=3,alternate=true"};
 
 TEST(RandomNetwork, EveryLayerIsWithinItsBoundOnEveryPath) {
   uint64_t count = getNumber("RELU_RANDOM_NETWORKS", 200);

@@ -78,6 +78,8 @@ static const char *const kSchedules[] = {
     "row_threads=2,lanes=rows,cols=32,fuse_input=false",
     "col_threads=2,lanes=outputs,cols=16",
     "col_threads=3,lanes=outputs,cols=16,fuse_input=false",
+    "col_threads=2,lanes=outputs,cols=16,alternate=true",
+    "row_threads=3,lanes=outputs,cols=16,alternate=true",
 };
 
 /// Batches smaller than the number of threads, equal, and with a remainder.
