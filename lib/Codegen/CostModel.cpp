@@ -269,6 +269,9 @@ static Plan makePlan(const CostModel &model, const LayerChain &chain,
   // Vectors along the outputs.
   Plan along;
   SmallVector<int64_t> bytes = getLayerBytes(chain);
+  for (auto [layer, layerBytes] : llvm::enumerate(bytes))
+    if (model.listsNonzeros(chain, layer))
+      layerBytes /= 2;
   int64_t allBytes =
       std::accumulate(bytes.begin(), bytes.end(), chain.otherBytes);
   int64_t inputs = chain.inputs;

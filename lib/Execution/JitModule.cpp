@@ -22,6 +22,41 @@ void relu::registerTranslations(MLIRContext &context) {
   context.appendDialectRegistry(registry);
 }
 
+static constexpr llvm::StringLiteral kInterface = "_mlir_ciface_";
+static constexpr llvm::StringLiteral kPacked = "_mlir_";
+
+/// Leaves as entries what `lookup` finds: a function of packed arguments for
+/// each C interface. It takes in the interface and the function behind, so that
+/// a call is one call, and nothing is compiled twice. What the engine packs
+/// beside is never called.
+static void makeEntries(llvm::Module &module) {
+  auto getCallee = [&](llvm::Function &interface) {
+    return module.getFunction(
+        interface.getName().drop_front(kInterface.size()));
+  };
+  SmallVector<llvm::Function *> interfaces;
+  for (llvm::Function &function : llvm::make_early_inc_range(module)) {
+    if (function.isDeclaration())
+      continue;
+    StringRef name = function.getName();
+    if (name.starts_with(kInterface)) {
+      if (getCallee(function))
+        interfaces.push_back(&function);
+      continue;
+    }
+    if (!name.consume_front(kPacked) || name.starts_with(kInterface) ||
+        !module.getFunction(name))
+      continue;
+    function.eraseFromParent();
+  }
+  for (llvm::Function *interface : interfaces)
+    for (llvm::Function *function : {interface, getCallee(*interface)}) {
+      function->setLinkage(llvm::GlobalValue::InternalLinkage);
+      if (function->hasOneUse())
+        function->addFnAttr(llvm::Attribute::AlwaysInline);
+    }
+}
+
 llvm::Expected<std::unique_ptr<JitModule>>
 JitModule::create(ModuleOp module, const relu::Target &target,
                   const llvm::StringMap<void *> &symbols) {
@@ -37,6 +72,7 @@ JitModule::create(ModuleOp module, const relu::Target &target,
                                                machine->get());
   ExecutionEngineOptions options;
   auto forTarget = [&](llvm::Module *module) {
+    makeEntries(*module);
     target.attachTo(*module);
     return transformer(module);
   };
@@ -60,5 +96,5 @@ JitModule::create(ModuleOp module, const relu::Target &target,
 }
 
 llvm::Expected<JitModule::Function> JitModule::lookup(StringRef name) const {
-  return engine->lookupPacked(("_mlir_ciface_" + name).str());
+  return engine->lookupPacked((kInterface + name).str());
 }

@@ -17,6 +17,8 @@ using Clock = std::chrono::steady_clock;
 /// Reading the clock takes some 20 ns: a thousandth of this.
 constexpr double kShortestSample = 20e-6;
 constexpr int kRounds = 10;
+/// A cache that many cores share does not keep what it is asked for once.
+constexpr int kWarmups = 3;
 
 /// Seconds that a call takes, as the mean of `calls`.
 static llvm::Expected<double> sample(Runner &runner, int64_t calls) {
@@ -38,16 +40,17 @@ static llvm::Expected<int64_t> findCallsPerSample(Runner &runner) {
   }
 }
 
-/// Runs for so long, first a twentieth of it without taking samples.
+/// Runs for so long, first `warmups` samples and a twentieth of the time
+/// without taking them.
 static llvm::Error run(Runner &runner, double seconds, int64_t calls,
-                       std::vector<double> &samples) {
+                       int warmups, std::vector<double> &samples) {
   double warmup = 0, total = 0;
-  do {
+  for (int i = 0; i < warmups || warmup < seconds / 20; ++i) {
     auto time = sample(runner, calls);
     if (!time)
       return time.takeError();
     warmup += *time * calls;
-  } while (warmup < seconds / 20);
+  }
   do {
     auto time = sample(runner, calls);
     if (!time)
@@ -82,8 +85,8 @@ relu::bench::measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
   for (int round = 0; round < kRounds; ++round) {
     for (size_t i = 0; i < runners.size(); ++i) {
       beforeTurn();
-      if (llvm::Error error =
-              run(*runners[i], seconds / kRounds, calls[i], samples[i]))
+      if (llvm::Error error = run(*runners[i], seconds / kRounds, calls[i],
+                                  kWarmups, samples[i]))
         return error;
       if (i == 0)
         afterFirst();
@@ -112,7 +115,8 @@ relu::bench::findFastest(llvm::ArrayRef<Runner *> runners) {
       if (!calls)
         return calls.takeError();
       std::vector<double> samples;
-      if (llvm::Error error = run(*runners[i], kSeconds, *calls, samples))
+      if (llvm::Error error =
+              run(*runners[i], kSeconds, *calls, /*warmups=*/1, samples))
         return error;
       best[i] = std::min(best[i], summarize(std::move(samples)).median);
     }

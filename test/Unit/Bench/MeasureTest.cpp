@@ -54,11 +54,12 @@ TEST(MeasureTest, RunsInTurnAndWarmsUpInEveryRound) {
   auto timings = llvm::cantFail(
       measureInTurn({&a, &b}, 1e-6, [&] { log += ' '; }, [&] { log += '|'; }));
   ASSERT_EQ(timings.size(), 2u);
-  // One run each finds out how long they take. Then, in each of ten rounds, one
-  // run to warm up and one sample, and behind the first of both what limits it.
+  // One run each finds out how long they take. Then, in each of ten rounds,
+  // three runs to warm up and one sample, and behind the first of both what
+  // limits it.
   std::string expected = "ab";
   for (int i = 0; i < 10; ++i)
-    expected += " aa| bb";
+    expected += " aaaa| bbbb";
   EXPECT_EQ(log, expected);
   EXPECT_EQ(timings[0].samples, 10u);
   EXPECT_GE(timings[0].min, 100e-6);
