@@ -78,11 +78,14 @@ public:
 
   /// Whether panels are taken in alternating order: where the cache holds a
   /// part of them until the next time, and reading the others takes longer than
-  /// computing. `otherBytes` of other weights are read in between.
-  bool alternates(int64_t rows, int64_t bytes, int64_t otherBytes) const {
+  /// computing. `bytes` are of the layer, `otherBytes` of weights that are read
+  /// in between.
+  bool alternates(const Product &product, int64_t bytes,
+                  int64_t otherBytes) const {
     constexpr int64_t kMostRows = 16, kMostCaches = 4;
-    return rows <= kMostRows && bytes > 3 * cacheBytes / 4 &&
-           bytes <= kMostCaches * cacheBytes && otherBytes <= cacheBytes / 2;
+    return product.rows <= kMostRows && bytes > 3 * cacheBytes / 4 &&
+           bytes <= kMostCaches * cacheBytes && otherBytes <= cacheBytes / 2 &&
+           getMostVectors(product) > 0;
   }
 
   /// The cheapest of all tiles that fit in the registers.
@@ -91,6 +94,13 @@ public:
   TileChoice chooseRows(const Product &product, int64_t vectors) const;
 
 private:
+  /// The widest panel of which one that is in the cache in part, and is read
+  /// anew from its start, loses little.
+  int64_t getMostVectors(const Product &product) const {
+    constexpr int64_t kPanels = 8; // in the cache
+    return cacheBytes / kPanels /
+           (std::max<int64_t>(1, product.inputs) * vectorBytes);
+  }
   bool fits(Tile tile) const {
     // The sums, the vectors of a panel's row and one input; without a fused
     // multiply-add also a product. LLVM loads the first vector of the next step
@@ -129,7 +139,7 @@ double CostModel::getTileCycles(Tile tile, int64_t inputs) const {
   if (inputs % 512 == 0 && tile.rows > kPlaces)
     load *= 3;
   double step =
-      std::max({multiply, load, latency, stream}) + 0.06 * stream + 0.12 * load;
+      std::max({multiply, load, latency, stream}) + 0.06 * stream + 0.13 * load;
   return step * inputs + kOverhead + 2 * sums;
 }
 
@@ -186,16 +196,11 @@ TileChoice CostModel::chooseTile(const Product &product) const {
       product.inputs * product.vectors * vectorBytes > kCaches * cacheBytes)
     return chooseRows(
         product, product.isSparse ? std::min(3 * line, kMostVectors) : line);
-  // Where panels alternate, one that is in the cache in part is read anew.
-  constexpr int64_t kPanels = 8; // in the cache
-  int64_t mostVectors = product.alternates
-                            ? cacheBytes / kPanels /
-                                  std::max<int64_t>(1, product.inputs) /
-                                  vectorBytes
-                            : product.vectors;
+  int64_t mostVectors = product.vectors;
+  if (product.alternates)
+    mostVectors = std::min(mostVectors, getMostVectors(product));
   TileChoice best = chooseRows(product, 1);
-  for (int64_t vectors = 2;
-       fits({1, vectors}) && vectors <= std::min(product.vectors, mostVectors);
+  for (int64_t vectors = 2; fits({1, vectors}) && vectors <= mostVectors;
        ++vectors) {
     TileChoice choice = chooseRows(product, vectors);
     if (choice.cycles < best.cycles)
@@ -276,15 +281,17 @@ static Plan makePlan(const CostModel &model, const LayerChain &chain,
       std::accumulate(bytes.begin(), bytes.end(), chain.otherBytes);
   int64_t inputs = chain.inputs;
   for (auto [layer, outputs] : llvm::enumerate(chain.outputs)) {
-    bool isSparse = model.listsNonzeros(chain, layer);
-    bool alternates =
-        !isSparse && model.alternates(rows, bytes[layer] / colThreads,
-                                      (allBytes - bytes[layer]) / colThreads);
-    TileChoice choice =
-        model.chooseTile({rows, inputs, model.getVectors(outputs), rowsAreKnown,
-                          colThreads, isSparse, alternates});
+    Product product{
+        rows,         inputs,     model.getVectors(outputs),
+        rowsAreKnown, colThreads, model.listsNonzeros(chain, layer)};
+    product.alternates =
+        !product.isSparse && chain.constantWeights[layer] &&
+        model.alternates(product, bytes[layer] / colThreads,
+                         (allBytes - bytes[layer]) / colThreads);
+    TileChoice choice = model.chooseTile(product);
     along.tiles.push_back(choice.tile);
-    along.alternates.push_back(alternates);
+    along.alternates.push_back(product.alternates &&
+                               2 * choice.tile.vectors <= product.vectors);
     along.cycles += choice.cycles;
     inputs = outputs;
   }

@@ -32,6 +32,9 @@ struct LayerChain {
   /// Of each layer: whether many of its inputs are zero and can be listed, and
   /// nothing is lost when the weights of these are not read.
   llvm::SmallVector<bool> sparseInputs;
+  /// Of each layer: whether its weights are packed once, and not by each call,
+  /// which would fill the cache with them.
+  llvm::SmallVector<bool> constantWeights;
   mlir::FloatType element; ///< of the tensors
   /// Weights that are read between two runs of the chain, because they belong
   /// to other layers of the program.

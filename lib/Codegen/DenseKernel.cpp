@@ -44,6 +44,8 @@ private:
   /// of them together the whole.
   Prefetch planPrefetch(Value first, Value end,
                         std::optional<int64_t> fixedRows, const Panel &panel);
+  /// What they fetch of the next block of rows, where weights stay in cache.
+  Prefetch planRowPrefetch(const Panel &panel);
   /// One panel of these rows. `nextPanel` is the position of the weights that
   /// are used next.
   void emitPanel(Value first, Value end, std::optional<int64_t> fixedRows,
@@ -124,12 +126,12 @@ void DenseWalk::emitRowBlock(Value first, Value end,
       int64_t size = panelCols * kernel.inputs;
       Value next;
       if (kernel.isReversed) {
-        Value mirrored = arith::SubIOp::create(b, add(firstPanel, endPanel),
-                                               add(panel, one));
-        Value before = arith::MaxSIOp::create(
-            b, arith::SubIOp::create(b, mirrored, one), zero);
-        next = arith::SelectOp::create(b, kernel.isReversed, before,
-                                       add(panel, one));
+        Value both = add(firstPanel, endPanel);
+        Value after = add(panel, one);
+        Value mirrored = arith::SubIOp::create(b, both, after);
+        Value before = arith::SubIOp::create(b, mirrored, one);
+        before = arith::MaxSIOp::create(b, before, zero);
+        next = arith::SelectOp::create(b, kernel.isReversed, before, after);
         panel = arith::SelectOp::create(b, kernel.isReversed, mirrored, panel);
       }
       Value weights = mul(panel, size);
@@ -165,21 +167,35 @@ Prefetch DenseWalk::planPrefetch(Value first, Value end,
   int64_t residentBytes = kernel.cacheBytes / 4;
   int64_t elementBytes = Type(kernel.element).getIntOrFloatBitWidth() / 8;
   int64_t packedCols = llvm::alignTo(kernel.outputs, kernel.lanes);
-  if (kernel.inputs * packedCols * elementBytes <= residentBytes ||
-      fixedRows.value_or(2 * tileRows) < 2 * tileRows)
+  if (fixedRows.value_or(2 * tileRows) < 2 * tileRows)
     return {};
+  if (kernel.inputs * packedCols * elementBytes <= residentBytes)
+    return planRowPrefetch(panel);
   int64_t work = panel.vectors * kernel.lanes * tileRows;
   if (fixedRows) {
     int64_t stride = llvm::divideCeil(work, *fixedRows);
-    return {Value(), index(stride), stride};
+    return {kernel.weight, Value(), index(stride), stride};
   }
   // One cache line an iteration, which is enough for six tiles and more.
   Value rows = arith::SubIOp::create(b, end, first);
   Value stride = arith::CeilDivUIOp::create(
       b, index(work), arith::MaxUIOp::create(b, rows, index(2 * tileRows)));
-  return {Value(), stride,
+  return {kernel.weight, Value(), stride,
           int64_t(llvm::divideCeil(kLine / elementBytes,
                                    kernel.schedule.getUnroll()))};
+}
+
+Prefetch DenseWalk::planRowPrefetch(const Panel &panel) {
+  // Narrow layers compute little on each input. Their first panel fetches for
+  // all; wider ones would fetch the same again and again.
+  constexpr int64_t kFewestInputs = 16, kMostPanels = 2;
+  const FlatBuffer &input = kernel.flatInput;
+  if (!input.memory || !input.isPart || input.columnStride != 1 ||
+      kernel.inputs < kFewestInputs || panel.validColumns < panelCols ||
+      kernel.outputs / panelCols > kMostPanels)
+    return {};
+  int64_t stride = llvm::divideCeil(tileRows * input.rowStride, kernel.inputs);
+  return {input.memory, Value(), index(stride), stride};
 }
 
 void DenseWalk::emitPanel(Value first, Value end,
@@ -188,7 +204,11 @@ void DenseWalk::emitPanel(Value first, Value end,
   Prefetch planned = planPrefetch(first, end, fixedRows, panel);
   auto tile = [&](Value row, int64_t rows) {
     Prefetch prefetch = fixedRows || rows == tileRows ? planned : Prefetch();
-    if (prefetch.most > 0) {
+    const FlatBuffer &input = kernel.flatInput;
+    if (prefetch.most > 0 && prefetch.memory == input.memory) {
+      Value inNext = add(row, arith::SubIOp::create(b, end, first));
+      prefetch.position = add(input.start, mul(inNext, input.rowStride));
+    } else if (prefetch.most > 0) {
       Value share = arith::DivUIOp::create(
           b, mul(prefetch.stride, kernel.inputs), index(tileRows));
       Value done = arith::SubIOp::create(b, row, first);
@@ -238,10 +258,15 @@ static FlatBuffer flatten(ImplicitLocOpBuilder &b, Value buffer) {
         memref::ExtractStridedMetadataOp::create(b, buffer).getOffset();
   else
     flat.start = arith::ConstantIndexOp::create(b, offset);
+  flat.isPart = ShapedType::isDynamic(offset);
+  // Up to the last element of the last row.
   Value rows = memref::DimOp::create(b, buffer, 0);
   Value stride = arith::ConstantIndexOp::create(b, flat.rowStride);
-  Value size = arith::AddIOp::create(b, flat.start,
-                                     arith::MulIOp::create(b, rows, stride));
+  Value last = arith::ConstantIndexOp::create(
+      b, (type.getDimSize(1) - 1) * flat.columnStride + 1 - flat.rowStride);
+  Value size = arith::MulIOp::create(b, rows, stride);
+  size = arith::AddIOp::create(b, size, last);
+  size = arith::AddIOp::create(b, flat.start, size);
   flat.memory = memref::ReinterpretCastOp::create(
       b,
       MemRefType::get({ShapedType::kDynamic}, type.getElementType(),
@@ -254,6 +279,8 @@ static FlatBuffer flatten(ImplicitLocOpBuilder &b, Value buffer) {
 void relu::emitDenseKernel(ImplicitLocOpBuilder &builder, DenseKernel kernel,
                            std::optional<int64_t> batchRows) {
   kernel.flatInput = flatten(builder, kernel.input);
-  kernel.flatOutput = flatten(builder, kernel.output);
+  FlatBuffer output = flatten(builder, kernel.output);
+  if (output.columnStride == 1)
+    kernel.flatOutput = output;
   DenseWalk(builder, kernel).emit(batchRows);
 }

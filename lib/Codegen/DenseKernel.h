@@ -26,9 +26,10 @@ struct NonzeroInputs {
 /// count addresses, and elements of a tile are constants apart: no pass of LLVM
 /// has to find that.
 struct FlatBuffer {
-  mlir::Value memory; ///< null where a stride is not known
+  mlir::Value memory; ///< null where a stride is not known, or not positive
   mlir::Value start;  ///< index
   int64_t rowStride = 0, columnStride = 0;
+  bool isPart = false; ///< of a larger buffer, at a place known at run time
 };
 
 /// A product of matrices on buffers, with all that is done to it before it is
@@ -100,9 +101,11 @@ struct Panel {
   mlir::Value weights;      ///< position of the first weight
 };
 
-/// Weights that a tile brings into the second-level cache for the next panel,
-/// as many in each step of its inner product.
+/// What a tile brings into the second-level cache for later, as much in each
+/// step of its inner product: weights of the next panel, or rows of the next
+/// block.
 struct Prefetch {
+  mlir::Value memory;   ///< memref of one axis
   mlir::Value position; ///< of the first one
   mlir::Value stride;   ///< elements a step
   int64_t most = 0;     ///< elements a step, at most; 0: nothing is fetched

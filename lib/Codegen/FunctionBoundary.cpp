@@ -112,6 +112,11 @@ struct FunctionBoundaryPass
 
 private:
   static LogicalResult checkSignature(func::FuncOp func) {
+    constexpr StringLiteral kTaken = "_mlir_"; // what the entries begin with
+    if (func.getName().starts_with(kTaken))
+      return func.emitError()
+             << "expects names of public functions that do not begin with '"
+             << kTaken << "', got '" << func.getName() << "'";
     auto isTensor = [](Type type) { return isa<RankedTensorType>(type); };
     if (!llvm::all_of(func.getArgumentTypes(), isTensor) ||
         !llvm::all_of(func.getResultTypes(), isTensor))

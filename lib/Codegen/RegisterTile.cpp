@@ -212,7 +212,7 @@ void RegisterTile::fetch(Value first, int64_t steps) {
   constexpr int64_t kLine = 64, kSecondLevel = 2;
   int64_t line = kLine * 8 / Type(kernel.element).getIntOrFloatBitWidth();
   for (int64_t ahead = 0; ahead < steps * prefetch.most; ahead += line)
-    memref::PrefetchOp::create(b, kernel.weight, offset(first, ahead),
+    memref::PrefetchOp::create(b, prefetch.memory, offset(first, ahead),
                                /*isWrite=*/false, kSecondLevel,
                                /*isDataCache=*/true);
 }

@@ -62,7 +62,8 @@ static DenseKernel describeLayer(PackedDenseOp op, int64_t cacheBytes) {
 /// `root`, to which this pass is confined, has no place for it.
 static Value countRun(ImplicitLocOpBuilder &b, PackedDenseOp op,
                       Operation *root) {
-  auto module = op->getParentOfType<ModuleOp>();
+  auto module =
+      dyn_cast_or_null<ModuleOp>(SymbolTable::getNearestSymbolTable(op));
   if (!module || !root->isAncestor(module))
     return {};
   auto type = MemRefType::get({}, b.getI32Type());
@@ -136,7 +137,8 @@ static LogicalResult expandDense(PackedDenseOp op, int64_t cacheBytes,
     b.setInsertionPoint(op);
     emitNonzeroInputs(b, kernel, kernel.nonzeros);
   }
-  if (kernel.schedule.getAlternate())
+  if (kernel.schedule.getAlternate() &&
+      kernel.outputs >= 2 * kernel.schedule.getCols())
     kernel.isReversed = countRun(b, op, root);
   emitDenseKernel(b, kernel, rows);
   op.erase();

@@ -125,6 +125,7 @@ static LayerChain describe(ArrayRef<DenseOp> layers) {
   for (DenseOp op : layers) {
     chain.outputs.push_back(
         cast<RankedTensorType>(op.getWeight().getType()).getDimSize(1));
+    chain.constantWeights.push_back(matchPattern(op.getWeight(), m_Constant()));
     chain.rowsMayBeLanes &=
         hasSlopesAlongOutputs(op.getActivationAttr(), op.getSlopes(),
                               cast<RankedTensorType>(op.getType()).getRank());

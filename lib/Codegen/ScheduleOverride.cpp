@@ -72,9 +72,9 @@ ScheduleOverride::apply(ScheduleAttr schedule,
   bool newSparseInput = schedule.getSparseInput() &&
                         sparseInput.value_or(true) &&
                         newLanes == Lanes::outputs;
-  bool chosenAlternate = schedule.getAlternate() &&
-                         newLanes == Lanes::outputs &&
-                         rowThreads.value_or(1) == 1;
+  bool newAlternate = newLanes == Lanes::outputs &&
+                      alternate.value_or(schedule.getAlternate() &&
+                                         rowThreads.value_or(1) == 1);
   int64_t chosenRowThreads = schedule.getRowThreads();
   int64_t chosenColThreads = schedule.getColThreads();
   if (colThreads.value_or(1) > 1)
@@ -89,6 +89,5 @@ ScheduleOverride::apply(ScheduleAttr schedule,
       fuseInput.value_or(schedule.getFuseInput()), newSparseInput,
       rowThreads.value_or(chosenRowThreads),
       threadRows.value_or(schedule.getThreadRows()),
-      colThreads.value_or(chosenColThreads),
-      alternate.value_or(chosenAlternate));
+      colThreads.value_or(chosenColThreads), newAlternate);
 }

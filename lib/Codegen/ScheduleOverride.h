@@ -26,7 +26,8 @@ struct ScheduleOverride {
   /// `schedule` with these parts. A way to share a layer among threads that
   /// they exclude is dropped. Null, with errors emitted, when they break a
   /// constraint of schedules. `sparse_input` can only be switched off: whether
-  /// it is right depends on the weights.
+  /// it is right depends on the weights. `alternate` stays off where there are
+  /// no panels.
   ScheduleAttr
   apply(ScheduleAttr schedule,
         llvm::function_ref<mlir::InFlightDiagnostic()> emitError) const;

@@ -26,9 +26,9 @@ static constexpr llvm::StringLiteral kInterface = "_mlir_ciface_";
 static constexpr llvm::StringLiteral kPacked = "_mlir_";
 
 /// Leaves as entries what `lookup` finds: a function of packed arguments for
-/// each C interface. It takes in the interface and the function behind, so that
-/// a call is one call, and nothing is compiled twice. What the engine packs
-/// beside is never called.
+/// each C interface. It takes in the interface and the function behind, which
+/// nobody can look up any more, so that a call is one call. What the engine
+/// packs beside, for functions that are no interface, is erased.
 static void makeEntries(llvm::Module &module) {
   auto getCallee = [&](llvm::Function &interface) {
     return module.getFunction(
@@ -44,10 +44,9 @@ static void makeEntries(llvm::Module &module) {
         interfaces.push_back(&function);
       continue;
     }
-    if (!name.consume_front(kPacked) || name.starts_with(kInterface) ||
-        !module.getFunction(name))
-      continue;
-    function.eraseFromParent();
+    if (name.consume_front(kPacked) && !name.starts_with(kInterface) &&
+        module.getFunction(name) && function.use_empty())
+      function.eraseFromParent();
   }
   for (llvm::Function *interface : interfaces)
     for (llvm::Function *function : {interface, getCallee(*interface)}) {

@@ -12,6 +12,13 @@ func.func private @f_shapes(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
+// expected-error@+1 {{expects names of public functions that do not begin with '_mlir_', got '_mlir_f'}}
+func.func @_mlir_f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  return %x : tensor<4xf32>
+}
+
+// -----
+
 // expected-error@+1 {{expects public functions to take and return ranked tensors, got '(f32) -> tensor<4xf32>'}}
 func.func @argument_is_no_tensor(%x: f32) -> tensor<4xf32> {
   %0 = tensor.splat %x : tensor<4xf32>

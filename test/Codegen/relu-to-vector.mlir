@@ -130,7 +130,7 @@ func.func @streams_of_several_steps(%x: memref<1x8xf32>, %w: memref<128xf32>, %y
 // CHECK: vector.load %arg1[
 // CHECK-NOT: vector.store
 // CHECK: %[[F:.*]] = arith.maximumf
-// CHECK-NEXT: vector.maskedstore %[[Y]][%c0], %[[MASK]], %[[F]] : memref<2xf32
+// CHECK-NEXT: vector.maskedstore %[[Y]][%c0], %[[MASK]], %[[F]] : memref<2xf32, strided<[1]>>
 // CHECK-NEXT: return
 #tile = #relu.schedule<isa = generic, rows = 1, cols = 4, row_block = 1, unroll = 1>
 func.func @masked_tail(%x: memref<1x3xf32>, %w: memref<12xf32>, %b: memref<2xf32>, %y: memref<1x2xf32>) {

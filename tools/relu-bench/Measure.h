@@ -18,7 +18,7 @@ struct Timing {
   double p10 = 0;
   double median = 0;
   double p99 = 0;
-  /// Each is the mean of as many calls as take some 20 us, or one.
+  /// Each is the mean of as many calls as take some 50 us, or one.
   size_t samples = 0;
 };
 

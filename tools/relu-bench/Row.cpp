@@ -101,11 +101,19 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
   }
   affinity.pin();
 
-  // Right behind relu in every round, and medians, like the times: what the
-  // machine could do in the same seconds.
+  // Threads of LLVM's OpenMP wait for work for so long before they sleep, and
+  // those of other libraries not longer: on the cores of the next one.
+  constexpr auto kRest = std::chrono::milliseconds(220);
+  auto rest = [&] {
+    if (threads > 1)
+      std::this_thread::sleep_for(kRest);
+  };
+  // Behind the first, which is relu where it is right, in every round; medians,
+  // like the times: what the machine could do in the same seconds.
   std::vector<double> peaks, bandwidths;
   constexpr int kPeakRepetitions = 8;
   auto measureLimits = [&] {
+    rest();
     peaks.push_back(
         affinity.sumOverCores([&] { return peak.measure(kPeakRepetitions); }));
     bandwidths.push_back(affinity.sumOverCores([&]() -> double {
@@ -119,13 +127,6 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
   std::vector<Runner *> pointers;
   for (const std::unique_ptr<Runner> &runner : runners)
     pointers.push_back(runner.get());
-  // Threads of LLVM's OpenMP wait for work for so long before they sleep, and
-  // those of other libraries not longer: on the cores of the next one.
-  constexpr auto kRest = std::chrono::milliseconds(220);
-  auto rest = [&] {
-    if (threads > 1)
-      std::this_thread::sleep_for(kRest);
-  };
   auto timings = measureInTurn(pointers, options.seconds, rest, measureLimits);
   if (!timings)
     return timings.takeError();

@@ -26,9 +26,10 @@ struct ObjectOptions {
 
 /// Code of one function. It defines `PREFIX_run`, `PREFIX_workspace_size` where
 /// a workspace is needed, and `PREFIX_result_sizes` where the caller can not
-/// know a size of a result; all else is local. It has no state, allocates
-/// nothing and refers to nothing but memcpy, memmove, memset and the functions
-/// of libm.
+/// know a size of a result; all else is local. It allocates nothing and refers
+/// to nothing but memcpy, memmove, memset and the functions of libm. Its only
+/// state are 4 bytes for each layer that is scheduled to `alternate`; they
+/// change no result, and calls may run at the same time.
 struct CompiledObject {
   llvm::SmallVector<char, 0> bytes; ///< a position independent object file
   std::string header;               ///< C99 and C++

@@ -46,10 +46,11 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
       are worth a thread: a smaller batch takes fewer threads.
     - `col_threads`: so many threads share the panels of weights, for layers with
       more weights than work.
-    - `alternate`: panels are taken from the first to the last, and the next time
-      from the last to the first, so that a cache that holds a part of the weights
-      is asked for that part first. The result is the same, bit by bit; the
-      program keeps a number for it, which is counted up atomically.
+    - `alternate`: panels are taken from the first to the last, and when the layer
+      runs again, in the next call or for the next block of a loop over rows, from
+      the last to the first: a cache that holds a part of the weights is asked for
+      that part first. The result is the same, bit by bit. The program counts the
+      runs of the layer atomically, in 4 bytes of its own.
 
     Constraints:
     - (schedule_c1) `rows` is 1 to 64, `cols` 1 to 1024, `unroll` 1 to 16,
