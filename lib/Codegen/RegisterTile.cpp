@@ -88,7 +88,8 @@ private:
     return sums.slice(u % parts * count, count);
   }
   SmallVector<Value> addParts(SmallVector<Value> sums);
-  /// The steps below `end`, or about so many of a list.
+  /// The steps below `end`, or about so many of a list. Fetches nothing: a list
+  /// is of one row, and inputs of unknown strides are rare.
   SmallVector<Value> emitLoop(Value end, SmallVector<Value> sums);
   /// The same for `steps` steps of an input whose strides are known, from the
   /// position `input` on.
@@ -255,14 +256,6 @@ SmallVector<Value> RegisterTile::emitLoop(Value end, SmallVector<Value> sums) {
                                                  offset(first, u / parts))
                          : offset(first, u);
     multiply(k, getPart(carried, u));
-  }
-  if (prefetch.most > 0) {
-    Value done =
-        hasStreams ? arith::MulIOp::create(b, first, index(parts)) : first;
-    fetch(
-        arith::AddIOp::create(b, prefetch.position,
-                              arith::MulIOp::create(b, done, prefetch.stride)),
-        unroll);
   }
   scf::YieldOp::create(b, carried);
   return loop.getResults();
