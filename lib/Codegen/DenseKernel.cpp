@@ -43,9 +43,10 @@ private:
   /// Which part of the panel behind `panel` the tiles of these rows fetch: all
   /// of them together the whole.
   Prefetch planPrefetch(Value first, Value end,
-                        std::optional<int64_t> fixedRows, const Panel &panel);
+                        std::optional<int64_t> fixedRows, const Panel &panel,
+                        Value nextPanel);
   /// What they fetch of the next block of rows, where weights stay in cache.
-  Prefetch planRowPrefetch(const Panel &panel);
+  Prefetch planRowPrefetch(Value end, const Panel &panel);
   /// One panel of these rows. `nextPanel` is the position of the weights that
   /// are used next.
   void emitPanel(Value first, Value end, std::optional<int64_t> fixedRows,
@@ -160,7 +161,7 @@ void DenseWalk::emitRowBlock(Value first, Value end,
 
 Prefetch DenseWalk::planPrefetch(Value first, Value end,
                                  std::optional<int64_t> fixedRows,
-                                 const Panel &panel) {
+                                 const Panel &panel, Value nextPanel) {
   // A quarter of the second-level cache stays there from one block of rows to
   // the next. A single tile needs each weight once: it is as fast as memory.
   constexpr int64_t kLine = 64;
@@ -170,22 +171,25 @@ Prefetch DenseWalk::planPrefetch(Value first, Value end,
   if (fixedRows.value_or(2 * tileRows) < 2 * tileRows)
     return {};
   if (kernel.inputs * packedCols * elementBytes <= residentBytes)
-    return planRowPrefetch(panel);
-  int64_t work = panel.vectors * kernel.lanes * tileRows;
+    return planRowPrefetch(end, panel);
+  int64_t work = panel.vectors * kernel.lanes * tileRows, most;
+  Value stride;
   if (fixedRows) {
-    int64_t stride = llvm::divideCeil(work, *fixedRows);
-    return {kernel.weight, Value(), index(stride), stride};
+    most = llvm::divideCeil(work, *fixedRows);
+    stride = index(most);
+  } else {
+    // One cache line an iteration, which is enough for six tiles and more.
+    most = llvm::divideCeil(kLine / elementBytes, kernel.schedule.getUnroll());
+    Value rows = arith::SubIOp::create(b, end, first);
+    rows = arith::MaxUIOp::create(b, rows, index(2 * tileRows));
+    stride = arith::CeilDivUIOp::create(b, index(work), rows);
   }
-  // One cache line an iteration, which is enough for six tiles and more.
-  Value rows = arith::SubIOp::create(b, end, first);
-  Value stride = arith::CeilDivUIOp::create(
-      b, index(work), arith::MaxUIOp::create(b, rows, index(2 * tileRows)));
-  return {kernel.weight, Value(), stride,
-          int64_t(llvm::divideCeil(kLine / elementBytes,
-                                   kernel.schedule.getUnroll()))};
+  Value share =
+      arith::DivUIOp::create(b, mul(stride, kernel.inputs), index(tileRows));
+  return {kernel.weight, nextPanel, share, stride, most};
 }
 
-Prefetch DenseWalk::planRowPrefetch(const Panel &panel) {
+Prefetch DenseWalk::planRowPrefetch(Value end, const Panel &panel) {
   // Narrow layers compute little on each input. Their first panel fetches for
   // all; wider ones would fetch the same again and again.
   constexpr int64_t kFewestInputs = 16, kMostPanels = 2;
@@ -195,24 +199,21 @@ Prefetch DenseWalk::planRowPrefetch(const Panel &panel) {
       kernel.outputs / panelCols > kMostPanels)
     return {};
   int64_t stride = llvm::divideCeil(tileRows * input.rowStride, kernel.inputs);
-  return {input.memory, Value(), index(stride), stride};
+  Value nextBlock = add(input.start, mul(end, input.rowStride));
+  return {input.memory, nextBlock, index(input.rowStride), index(stride),
+          stride};
 }
 
 void DenseWalk::emitPanel(Value first, Value end,
                           std::optional<int64_t> fixedRows, const Panel &panel,
                           Value nextPanel) {
-  Prefetch planned = planPrefetch(first, end, fixedRows, panel);
+  Prefetch planned = planPrefetch(first, end, fixedRows, panel, nextPanel);
   auto tile = [&](Value row, int64_t rows) {
     Prefetch prefetch = fixedRows || rows == tileRows ? planned : Prefetch();
-    const FlatBuffer &input = kernel.flatInput;
-    if (prefetch.most > 0 && prefetch.memory == input.memory) {
-      Value inNext = add(row, arith::SubIOp::create(b, end, first));
-      prefetch.position = add(input.start, mul(inNext, input.rowStride));
-    } else if (prefetch.most > 0) {
-      Value share = arith::DivUIOp::create(
-          b, mul(prefetch.stride, kernel.inputs), index(tileRows));
+    if (prefetch.most > 0) {
       Value done = arith::SubIOp::create(b, row, first);
-      prefetch.position = add(nextPanel, arith::MulIOp::create(b, done, share));
+      done = arith::MulIOp::create(b, done, prefetch.rowShare);
+      prefetch.position = add(prefetch.position, done);
     }
     emitRegisterTile(b, kernel, row, rows, panel, prefetch);
   };

@@ -107,6 +107,7 @@ struct Panel {
 struct Prefetch {
   mlir::Value memory;   ///< memref of one axis
   mlir::Value position; ///< of the first one
+  mlir::Value rowShare; ///< elements by which a row of a tile moves it
   mlir::Value stride;   ///< elements a step
   int64_t most = 0;     ///< elements a step, at most; 0: nothing is fetched
 };

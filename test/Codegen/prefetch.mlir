@@ -64,10 +64,10 @@ module attributes {relu.cache_bytes = 1048576 : i64} {
 // CHECK-LABEL: func.func @rows_of_the_next_block(
 // CHECK: %{{.*}}, %[[OFFSET:.*]], %{{.*}}:2, %{{.*}}:2 = memref.extract_strided_metadata %arg0
 // CHECK: %[[FLAT:.*]] = memref.reinterpret_cast %arg0 to offset: [0]
+// CHECK: %[[NEXT:.*]] = arith.addi %[[OFFSET]], %c5120
 // CHECK: scf.for %[[ROW:.*]] = %c0 to %c64 step %c8
-// CHECK: %[[NEXT:.*]] = arith.addi %[[ROW]], %c64
-// CHECK: %[[BY:.*]] = arith.muli %[[NEXT]], %c80
-// CHECK: %[[START:.*]] = arith.addi %[[OFFSET]], %[[BY]]
+// CHECK: %[[BY:.*]] = arith.muli %[[ROW]], %c80
+// CHECK: %[[START:.*]] = arith.addi %[[NEXT]], %[[BY]]
 // CHECK: scf.for {{.*}} = %[[START]])
 // CHECK: memref.prefetch %[[FLAT]][%[[AT:.*]]], read, locality<2>, data
 // CHECK: arith.addi %[[AT]], %c10
