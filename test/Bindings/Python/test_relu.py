@@ -6,8 +6,8 @@
 import gc
 import os
 import pickle
+import sys
 import threading
-import timeit
 import unittest
 from pathlib import Path
 
@@ -324,15 +324,21 @@ class Threads(unittest.TestCase):
 
 
 class Cost(unittest.TestCase):
-    @unittest.skipIf(IS_SANITIZED, "sanitizers take longer")
-    def test_5_us_for_one_array_in_and_one_out(self):
+    def test_one_array_in_and_one_out_goes_the_short_way(self):
+        """What a call does in Python, not its time: that depends on the machine."""
         net = relu.compile_text("func.func @f(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {\n"
                                 "  %0 = relu.activate %x activation(#relu.relu) : tensor<?x4xf32>\n"
                                 "  return %0 : tensor<?x4xf32>\n}")
         x = np.ones((1, 4), np.float32)
-        # Short turns: some of them are not disturbed, however busy the machine is.
-        best = min(timeit.repeat(lambda: net(x), number=100, repeat=1000)) / 100
-        self.assertLess(best, 5e-6)
+        net(x)  # makes the frame of this shape
+        functions = []
+        sys.setprofile(lambda frame, event, _: event == "call"
+                       and functions.append(frame.f_code.co_name))
+        try:
+            net(x)
+        finally:
+            sys.setprofile(None)
+        self.assertEqual(functions, ["__call__", "__call__", "address_of", "address_of"])
 
 
 if __name__ == "__main__":
