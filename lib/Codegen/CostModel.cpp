@@ -35,6 +35,7 @@ struct Product {
   /// A single row, of which only inputs that are not zero are taken.
   bool isSparse = false;
   bool alternates = false; ///< see CostModel::alternates
+  bool isSwept = false;    ///< see CostModel::sweeps
 };
 
 /// Cycles, and what takes them.
@@ -76,6 +77,15 @@ public:
            (isa == Isa::avx512 || getVectors(chain.outputs[layer]) >= kVectors);
   }
 
+  /// Whether a layer that lists its inputs reads whole rows of weights, with
+  /// the sums in memory, where all weights of the program, `allBytes` of a
+  /// thread, come from behind the second-level cache: what is left out lies
+  /// between long reads then, and is not fetched with them.
+  bool sweeps(const Product &product, int64_t allBytes) const {
+    return product.isSparse && product.inputs > kMostInputBits &&
+           allBytes > cacheBytes / 2 && isSwept(getSweptVectors(product));
+  }
+
   /// Whether panels are taken in alternating order: where the cache holds a
   /// part of them until the next time, and reading the others takes longer than
   /// computing. `bytes` are of the layer, `otherBytes` of weights that are read
@@ -94,6 +104,13 @@ public:
   TileChoice chooseRows(const Product &product, int64_t vectors) const;
 
 private:
+  /// Of whole rows, or of as few parts of a row as `cols` of a schedule and the
+  /// threads allow.
+  int64_t getSweptVectors(const Product &product) const {
+    constexpr int64_t kMostCols = 1024;
+    int64_t panels = llvm::divideCeil(product.vectors * lanes, kMostCols);
+    return llvm::divideCeil(product.vectors, std::max(panels, product.threads));
+  }
   /// The widest panel of which one that is in the cache in part, and is read
   /// anew from its start, loses little.
   int64_t getMostVectors(const Product &product) const {
@@ -186,16 +203,17 @@ TileChoice CostModel::chooseRows(const Product &product,
 }
 
 TileChoice CostModel::chooseTile(const Product &product) const {
+  if (product.isSwept)
+    return chooseRows(product, getSweptVectors(product));
   // Weights of so many caches come from memory, and a single row takes each of
   // them once: no tile computes slower than that. What counts is how well the
   // core reads ahead: best are several streams (see getPartialSums), of a cache
-  // line a step. Where steps are left out there is more to gain from long ones.
+  // line a step.
   constexpr int64_t kCaches = 16, kLineBytes = 64, kMostVectors = 6;
-  int64_t line = std::min(kLineBytes / vectorBytes, kMostVectors);
   if (product.rows == 1 &&
       product.inputs * product.vectors * vectorBytes > kCaches * cacheBytes)
-    return chooseRows(
-        product, product.isSparse ? std::min(3 * line, kMostVectors) : line);
+    return chooseRows(product,
+                      std::min(kLineBytes / vectorBytes, kMostVectors));
   int64_t mostVectors = product.vectors;
   if (product.alternates)
     mostVectors = std::min(mostVectors, getMostVectors(product));
@@ -288,6 +306,7 @@ static Plan makePlan(const CostModel &model, const LayerChain &chain,
         !product.isSparse && chain.constantWeights[layer] &&
         model.alternates(product, bytes[layer] / colThreads,
                          (allBytes - bytes[layer]) / colThreads);
+    product.isSwept = model.sweeps(product, allBytes / colThreads);
     TileChoice choice = model.chooseTile(product);
     along.tiles.push_back(choice.tile);
     along.alternates.push_back(product.alternates &&

@@ -2,7 +2,8 @@
 //
 // The kernels of scheduled operations, split by what they decide: the walk over
 // row blocks and panels (DenseKernel.cpp), one register tile
-// (RegisterTile.cpp). Private to ReluCodegen.
+// (RegisterTile.cpp), one row of the batch with its sums in memory
+// (RowSweep.cpp). Private to ReluCodegen.
 
 #ifndef RELU_LIB_CODEGEN_DENSEKERNEL_H
 #define RELU_LIB_CODEGEN_DENSEKERNEL_H
@@ -13,10 +14,15 @@
 
 namespace relu {
 
-/// The inputs of a single row that are not zero, as a list in memory. Zeros
-/// follow the last one, for a vector's length.
+/// As many as bits in a register.
+constexpr int64_t kMostInputBits = 64;
+
+/// The inputs of a single row that are not zero: up to 64 as a bit each, more
+/// as a list in memory. Zeros follow the last one, for a vector's length. All
+/// are null when all inputs are taken.
 struct NonzeroInputs {
-  mlir::Value values;    ///< memref of f32; null: all inputs are taken
+  mlir::Value bits;      ///< i64: bit k is set if input k is not zero
+  mlir::Value values;    ///< memref of f32
   mlir::Value positions; ///< memref of i32: which input each value is
   mlir::Value count;     ///< index: how many there are
 };
@@ -66,11 +72,13 @@ struct DenseKernel {
   int64_t lanes = 0;           ///< elements of computeType in a vector
 };
 
-/// Room on the stack for the list of a row of `inputs` inputs.
+/// Room on the stack for the list of a row of `inputs` inputs, if they need
+/// one.
 NonzeroInputs allocateNonzeroInputs(mlir::ImplicitLocOpBuilder &builder,
                                     int64_t inputs, int64_t lanes);
 
-/// Fills `list` with what is not zero in the only row of the kernel's input.
+/// Fills `list` with what is not zero in the only row of the kernel's input, or
+/// makes the bits.
 void emitNonzeroInputs(mlir::ImplicitLocOpBuilder &builder,
                        const DenseKernel &kernel, NonzeroInputs &list);
 
@@ -112,11 +120,35 @@ struct Prefetch {
   int64_t most = 0;     ///< elements a step, at most; 0: nothing is fetched
 };
 
+/// The first `valid` of `lanes` lanes; null if these are all.
+mlir::Value createMask(mlir::ImplicitLocOpBuilder &builder, int64_t lanes,
+                       int64_t valid);
+/// A vector of `memref` at `position`; what `mask` leaves out is zero and not
+/// touched. No mask: all of it.
+mlir::Value loadVector(mlir::ImplicitLocOpBuilder &builder,
+                       mlir::VectorType type, mlir::Value memref,
+                       mlir::ValueRange position, mlir::Value mask);
+void storeVector(mlir::ImplicitLocOpBuilder &builder, mlir::Value vector,
+                 mlir::Value memref, mlir::ValueRange position,
+                 mlir::Value mask);
+
 /// Emits one register tile: `rows` rows of `panel` from `row` on. One store per
 /// output element.
 void emitRegisterTile(mlir::ImplicitLocOpBuilder &builder,
                       const DenseKernel &kernel, mlir::Value row, int64_t rows,
                       const Panel &panel, const Prefetch &prefetch);
+
+/// Whether a row that lists its inputs sweeps over panels of so many vectors:
+/// registers do not hold the sums of more.
+inline bool isSwept(int64_t vectors) {
+  constexpr int64_t kFewestVectors = 16;
+  return vectors >= kFewestVectors;
+}
+
+/// Emits `panel` for the only row, with the sums in the output: each listed
+/// input adds its row of weights to them.
+void emitRowSweep(mlir::ImplicitLocOpBuilder &builder,
+                  const DenseKernel &kernel, const Panel &panel);
 
 } // namespace relu
 

@@ -24,6 +24,8 @@ static MemRefType getListType(int64_t inputs, int64_t lanes, Type element) {
 
 NonzeroInputs relu::allocateNonzeroInputs(ImplicitLocOpBuilder &b,
                                           int64_t inputs, int64_t lanes) {
+  if (inputs <= kMostInputBits)
+    return {};
   IntegerAttr alignment = b.getI64IntegerAttr(64);
   NonzeroInputs list;
   list.values = memref::AllocaOp::create(
@@ -48,6 +50,8 @@ public:
 
   /// Returns how many inputs are not zero.
   Value emit();
+  /// A bit each.
+  Value emitBits();
 
 private:
   Value index(int64_t value) {
@@ -61,6 +65,21 @@ private:
   /// `first`, and returns how long the list is then.
   Value emitLoop(int64_t end, int64_t step,
                  llvm::function_ref<Value(Value first, Value count)> append);
+  /// A vector of the row, which may be the last, shorter one.
+  Value loadInputs(int64_t first) {
+    Value mask = createMask(b, lanes, kernel.inputs - first);
+    return loadVector(b, vectorOf(b.getF32Type()), kernel.input,
+                      {index(0), index(first)}, mask);
+  }
+  Value isNonzero(Value loaded) {
+    return arith::CmpFOp::create(b, arith::CmpFPredicate::UNE, loaded, zeros);
+  }
+  /// Bits of the type `lanes` bits long.
+  Value getBits(Value lanesOfBits) {
+    Value bits = vector::BitCastOp::create(
+        b, VectorType::get({1}, b.getIntegerType(lanes)), lanesOfBits);
+    return vector::ExtractOp::create(b, bits, 0);
+  }
   /// With the instruction that brings elements of a vector together.
   Value emitByVector();
   Value appendVector(Value loaded, Value first, Value count);
@@ -96,8 +115,7 @@ Value NonzeroList::appendVector(Value loaded, Value first, Value count) {
   std::iota(numbers.begin(), numbers.end(), 0);
   Value steps = arith::ConstantOp::create(
       b, DenseElementsAttr::get(vectorOf(i32), ArrayRef<int32_t>(numbers)));
-  Value isNonzero =
-      arith::CmpFOp::create(b, arith::CmpFPredicate::UNE, loaded, zeros);
+  Value filter = isNonzero(loaded);
   Value position = vector::BroadcastOp::create(
       b, vectorOf(i32), arith::IndexCastOp::create(b, i32, first));
   position = arith::AddIOp::create(b, position, steps);
@@ -105,17 +123,14 @@ Value NonzeroList::appendVector(Value loaded, Value first, Value count) {
     Value compressed = LLVM::CallIntrinsicOp::create(
                            b, vector.getType(),
                            b.getStringAttr("llvm.experimental.vector.compress"),
-                           ValueRange{vector, isNonzero, filler})
+                           ValueRange{vector, filter, filler})
                            .getResult(0);
     vector::StoreOp::create(b, compressed, to, count);
   };
   compress(loaded, zeros, list.values);
   compress(position, noPosition, list.positions);
-  Type bits = b.getIntegerType(lanes);
-  Value mask =
-      vector::BitCastOp::create(b, VectorType::get({1}, bits), isNonzero);
-  mask = vector::ExtractOp::create(b, mask, 0);
-  Value found = LLVM::CtPopOp::create(b, bits, mask);
+  Value bits = getBits(filter);
+  Value found = LLVM::CtPopOp::create(b, bits.getType(), bits);
   return arith::AddIOp::create(
       b, count, arith::IndexCastUIOp::create(b, b.getIndexType(), found));
 }
@@ -132,14 +147,20 @@ Value NonzeroList::emitByVector() {
     });
   if (whole == kernel.inputs)
     return count;
-  SmallVector<bool> bits(lanes, false);
-  std::fill_n(bits.begin(), kernel.inputs - whole, true);
-  Value mask = arith::ConstantOp::create(
-      b, DenseElementsAttr::get(vectorOf(b.getI1Type()), bits));
-  Value loaded =
-      vector::MaskedLoadOp::create(b, vectorOf(f32), kernel.input,
-                                   ValueRange{row, index(whole)}, mask, zeros);
-  return appendVector(loaded, index(whole), count);
+  return appendVector(loadInputs(whole), index(whole), count);
+}
+
+Value NonzeroList::emitBits() {
+  Type i64 = b.getI64Type();
+  Value all;
+  for (int64_t first = 0; first < kernel.inputs; first += lanes) {
+    Value bits =
+        arith::ExtUIOp::create(b, i64, getBits(isNonzero(loadInputs(first))));
+    Value place = arith::ConstantOp::create(b, b.getI64IntegerAttr(first));
+    bits = arith::ShLIOp::create(b, bits, place);
+    all = all ? arith::OrIOp::create(b, all, bits).getResult() : bits;
+  }
+  return all;
 }
 
 Value NonzeroList::appendElement(Value position, Value count) {
@@ -185,5 +206,9 @@ Value NonzeroList::emit() {
 
 void relu::emitNonzeroInputs(ImplicitLocOpBuilder &b, const DenseKernel &kernel,
                              NonzeroInputs &list) {
-  list.count = NonzeroList(b, kernel, list).emit();
+  NonzeroList emitter(b, kernel, list);
+  if (list.values)
+    list.count = emitter.emit();
+  else
+    list.bits = emitter.emitBits();
 }

@@ -6,6 +6,7 @@
 #include "DenseKernel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -22,14 +23,14 @@ public:
                const Prefetch &prefetch)
       : b(builder), kernel(kernel), row(row), column(panel.column),
         panel(panel.weights), prefetch(prefetch), rows(rows),
-        vectors(panel.vectors), tail(panel.validColumns % kernel.lanes),
+        vectors(panel.vectors), lanes(getLanes(kernel, panel)),
+        width(panel.vectors * kernel.lanes),
         parts(getPartialSums(rows, vectors)),
-        hasStreams(rows == 1 && parts > 1), width(vectors * kernel.lanes),
-        storedType(VectorType::get({kernel.lanes}, kernel.element)),
-        vectorType(VectorType::get({kernel.lanes}, kernel.computeType)) {
+        hasStreams(rows == 1 && parts > 1),
+        storedType(VectorType::get({lanes}, kernel.element)),
+        vectorType(VectorType::get({lanes}, kernel.computeType)) {
     zero = constants[0] = arith::ConstantIndexOp::create(b, 0);
-    if (tail != 0)
-      mask = createTailMask();
+    tailMask = createMask(b, lanes, panel.validColumns - (vectors - 1) * lanes);
   }
 
   void emit();
@@ -56,9 +57,11 @@ private:
         b, buffer.start,
         arith::MulIOp::create(b, row, index(buffer.rowStride)));
   }
-  Value createTailMask();
-  bool isTail(int64_t vector) const {
-    return tail != 0 && vector == vectors - 1;
+  /// Of the vectors: few outputs need no long one.
+  static int64_t getLanes(const DenseKernel &kernel, const Panel &panel);
+  /// Null if all lanes of the vector are columns.
+  Value getMask(int64_t vector) const {
+    return vector == vectors - 1 ? tailMask : Value();
   }
 
   /// A vector of `memref` at `position`, in the type of computation. A tail is
@@ -95,6 +98,11 @@ private:
   /// position `input` on.
   SmallVector<Value> emitFlatLoop(Value input, int64_t steps,
                                   SmallVector<Value> sums);
+  /// The steps of the inputs whose bits are set.
+  SmallVector<Value> emitBitLoop(SmallVector<Value> sums);
+  /// The step of the lowest of `bits`, which it clears. The last steps may find
+  /// no bit left, and add nothing then.
+  void multiplyLowest(Value &bits, bool mayBeNone, MutableArrayRef<Value> sums);
   SmallVector<Value> emitInnerProduct(SmallVector<Value> sums);
   Value getSlope(Value slope, int64_t r, int64_t vector);
   /// Stores the sums of one vector. `start` is the position of the tile's first
@@ -104,37 +112,33 @@ private:
   ImplicitLocOpBuilder &b;
   const DenseKernel &kernel;
   DenseMap<int64_t, Value> constants;
-  Value zero, row, column, panel, mask;
+  Value zero, row, column, panel, tailMask;
   Prefetch prefetch;
-  int64_t rows, vectors, tail;
+  int64_t rows, vectors;
+  int64_t lanes; ///< of a vector
+  int64_t width; ///< of the panel, in elements
   /// Into which each sum is split. They take the steps in turn; with a single
   /// row, which waits for nothing but its weights, each takes a part of its own
   /// of the panel: a core reads several streams faster than one.
   int64_t parts;
   bool hasStreams;
-  int64_t width; ///< of the panel, in elements
   VectorType storedType, vectorType;
 };
 
 } // namespace
 
-Value RegisterTile::createTailMask() {
-  SmallVector<bool> bits(kernel.lanes, false);
-  std::fill_n(bits.begin(), tail, true);
-  return arith::ConstantOp::create(
-      b, DenseElementsAttr::get(VectorType::get({kernel.lanes}, b.getI1Type()),
-                                bits));
+int64_t RegisterTile::getLanes(const DenseKernel &kernel, const Panel &panel) {
+  constexpr int64_t kFewestBits = 128;
+  if (panel.vectors > 1)
+    return kernel.lanes;
+  int64_t fewest =
+      kFewestBits / Type(kernel.computeType).getIntOrFloatBitWidth();
+  int64_t needed = llvm::PowerOf2Ceil(panel.validColumns);
+  return std::min(kernel.lanes, std::max(fewest, needed));
 }
 
 Value RegisterTile::loadColumns(Value memref, Value position, int64_t vector) {
-  Value loaded;
-  if (isTail(vector)) {
-    Value zero = arith::ConstantOp::create(b, b.getZeroAttr(storedType));
-    loaded = vector::MaskedLoadOp::create(b, storedType, memref, position, mask,
-                                          zero);
-  } else {
-    loaded = vector::LoadOp::create(b, storedType, memref, position);
-  }
+  Value loaded = loadVector(b, storedType, memref, position, getMask(vector));
   return convertFloat(b, loaded, kernel.computeType);
 }
 
@@ -153,8 +157,7 @@ SmallVector<Value> RegisterTile::startSums() {
   }
   for (int64_t v = 0; v < vectors; ++v) {
     if (kernel.bias)
-      sums.push_back(
-          loadColumns(kernel.bias, offset(column, v * kernel.lanes), v));
+      sums.push_back(loadColumns(kernel.bias, offset(column, v * lanes), v));
     else
       sums.push_back(arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
   }
@@ -168,7 +171,7 @@ void RegisterTile::multiply(const Step &step, MutableArrayRef<Value> sums) {
   // Packed weights are filled up with zeros: no tail here.
   SmallVector<Value> weights;
   for (int64_t v = 0; v < vectors; ++v) {
-    Value position = offset(step.weights, step.weightOffset + v * kernel.lanes);
+    Value position = offset(step.weights, step.weightOffset + v * lanes);
     Value loaded =
         vector::LoadOp::create(b, storedType, kernel.weight, position);
     weights.push_back(convertFloat(b, loaded, kernel.computeType));
@@ -261,6 +264,60 @@ SmallVector<Value> RegisterTile::emitLoop(Value end, SmallVector<Value> sums) {
   return loop.getResults();
 }
 
+void RegisterTile::multiplyLowest(Value &bits, bool mayBeNone,
+                                  MutableArrayRef<Value> sums) {
+  Type i64 = bits.getType();
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantOp::create(b, b.getI64IntegerAttr(value));
+  };
+  Value lowest = LLVM::CountTrailingZerosOp::create(b, i64, bits,
+                                                    /*is_zero_poison=*/false);
+  if (mayBeNone) // 64, for which input 0 stands in
+    lowest = arith::AndIOp::create(b, lowest, constant(63));
+  Value k = arith::IndexCastUIOp::create(b, b.getIndexType(), lowest);
+  auto loadInput = [&](int64_t) -> Value {
+    Value input = memref::LoadOp::create(b, kernel.input, ValueRange{row, k});
+    if (mayBeNone) {
+      // With a mask, since LLVM makes a branch of a select.
+      Type i32 = b.getI32Type(), f32 = input.getType();
+      Value isLeft =
+          arith::CmpIOp::create(b, arith::CmpIPredicate::ne, bits, constant(0));
+      input = arith::AndIOp::create(b, arith::BitcastOp::create(b, i32, input),
+                                    arith::ExtSIOp::create(b, i32, isLeft));
+      input = arith::BitcastOp::create(b, f32, input);
+    }
+    return vector::BroadcastOp::create(b, vectorType, input);
+  };
+  Value weights = arith::AddIOp::create(
+      b, panel, arith::MulIOp::create(b, k, index(width)));
+  multiply({loadInput, weights, 0}, sums);
+  Value below = arith::SubIOp::create(b, bits, constant(1));
+  bits = arith::AndIOp::create(b, bits, below);
+}
+
+SmallVector<Value> RegisterTile::emitBitLoop(SmallVector<Value> sums) {
+  int64_t unroll = getUnroll();
+  Value bits = kernel.nonzeros.bits;
+  Value count = arith::IndexCastUIOp::create(
+      b, b.getIndexType(), LLVM::CtPopOp::create(b, bits.getType(), bits));
+  Value whole = arith::DivUIOp::create(b, count, index(unroll));
+  sums.push_back(bits);
+  auto loop = scf::ForOp::create(b, index(0), whole, index(1), sums);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    SmallVector<Value> carried(loop.getRegionIterArgs());
+    for (int64_t u = 0; u < unroll; ++u)
+      multiplyLowest(carried.back(), /*mayBeNone=*/false, getPart(carried, u));
+    scf::YieldOp::create(b, carried);
+  }
+  sums.assign(loop.result_begin(), loop.result_end());
+  for (int64_t u = 0; u + 1 < unroll; ++u)
+    multiplyLowest(sums.back(), /*mayBeNone=*/true, getPart(sums, u));
+  sums.pop_back();
+  return sums;
+}
+
 SmallVector<Value> RegisterTile::emitFlatLoop(Value input, int64_t steps,
                                               SmallVector<Value> sums) {
   // Positions of the input are what the loop counts; those of the weights, and
@@ -306,9 +363,11 @@ SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
       sums.append((parts - 1) * sums.size(),
                   arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
   };
-  if (kernel.nonzeros.values) {
+  if (kernel.nonzeros.values || kernel.nonzeros.bits) {
     addZeros();
-    return addParts(emitLoop(kernel.nonzeros.count, sums));
+    return addParts(kernel.nonzeros.bits
+                        ? emitBitLoop(sums)
+                        : emitLoop(kernel.nonzeros.count, sums));
   }
   int64_t unroll = getUnroll();
   int64_t whole = kernel.inputs / unroll * unroll;
@@ -334,7 +393,7 @@ Value RegisterTile::getSlope(Value slope, int64_t r, int64_t vector) {
   if (type.getRank() == 0)
     return loadScalar(slope, {});
   if (kernel.slopeAlongOutputs)
-    return loadColumns(slope, offset(column, vector * kernel.lanes), vector);
+    return loadColumns(slope, offset(column, vector * lanes), vector);
   Value position = arith::DivUIOp::create(b, getRow(r), kernel.slopePeriod);
   position =
       arith::RemUIOp::create(b, position, memref::DimOp::create(b, slope, 0));
@@ -348,14 +407,11 @@ void RegisterTile::store(Value value, int64_t r, int64_t vector, Value start) {
   if (start) {
     memory = kernel.flatOutput.memory;
     position.push_back(
-        offset(start, r * kernel.flatOutput.rowStride + vector * kernel.lanes));
+        offset(start, r * kernel.flatOutput.rowStride + vector * lanes));
   } else {
-    position = {getRow(r), offset(column, vector * kernel.lanes)};
+    position = {getRow(r), offset(column, vector * lanes)};
   }
-  if (isTail(vector))
-    vector::MaskedStoreOp::create(b, memory, position, mask, value);
-  else
-    vector::StoreOp::create(b, value, memory, position);
+  storeVector(b, value, memory, position, getMask(vector));
 }
 
 void RegisterTile::emit() {

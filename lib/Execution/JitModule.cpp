@@ -5,6 +5,8 @@
 
 #include "relu/Execution/JitModule.h"
 
+#include "NearMemory.h"
+
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -56,6 +58,24 @@ static void makeEntries(llvm::Module &module) {
     }
 }
 
+/// More bytes than the machine code and the constants of `module` take.
+static size_t getMostBytes(ModuleOp module) {
+  constexpr size_t kOpBytes = 64; // a few instructions
+  size_t bytes = 0;
+  module.walk([&](Operation *op) {
+    bytes += kOpBytes;
+    auto global = dyn_cast<LLVM::GlobalOp>(op);
+    if (auto value =
+            global ? dyn_cast_if_present<ElementsAttr>(global.getValueAttr())
+                   : ElementsAttr())
+      bytes += value.getNumElements() * sizeof(double);
+  });
+  return bytes;
+}
+
+JitModule::JitModule() = default;
+JitModule::~JitModule() = default;
+
 llvm::Expected<std::unique_ptr<JitModule>>
 JitModule::create(ModuleOp module, const relu::Target &target,
                   const llvm::StringMap<void *> &symbols) {
@@ -63,6 +83,16 @@ JitModule::create(ModuleOp module, const relu::Target &target,
   auto machine = target.createTargetMachine(relu::Target::Use::Jit);
   if (!machine)
     return machine.takeError();
+
+  // Large constants, and functions of this process, lie anywhere and are
+  // reached through tables; what is compiled here lies together, if it can.
+  constexpr size_t kRange = size_t(1) << 28;
+  std::unique_ptr<JitModule> result(new JitModule());
+  if ((*machine)->getTargetTriple().getArch() == llvm::Triple::x86_64 &&
+      getMostBytes(module) <= kRange / 2)
+    result->memory = NearMemory::reserve(kRange);
+  if (result->memory)
+    (*machine)->setCodeModel(llvm::CodeModel::Small);
 
   // The kernel builder gave the code its final shape: LLVM's optimiser would
   // only take time. The engine keeps a reference to the transformer, so that
@@ -77,6 +107,7 @@ JitModule::create(ModuleOp module, const relu::Target &target,
   };
   options.transformer = forTarget;
   options.enableObjectDump = false;
+  options.sectionMemoryMapper = result->memory.get();
   auto engine = ExecutionEngine::create(module, options, std::move(*machine));
   if (!engine)
     return engine.takeError();
@@ -89,7 +120,6 @@ JitModule::create(ModuleOp module, const relu::Target &target,
             llvm::JITSymbolFlags::Exported};
       return map;
     });
-  std::unique_ptr<JitModule> result(new JitModule());
   result->engine = std::move(*engine);
   return result;
 }

@@ -102,16 +102,45 @@ func.func @wide(%x: tensor<1x8xf32>, %v: tensor<8x40xf32>) -> tensor<1x64xf32> {
   return %1 : tensor<1x64xf32>
 }
 
-// Where weights come from memory, 2 MiB with a cache of 64 KiB, the steps that are
-// not left out are long.
+// Where weights do not stay in the cache, 2 MiB with a cache of 64 KiB, they are read
+// in whole rows, or in as long parts as threads leave. Where they do, the sums are in
+// registers.
 // RUN: relu-opt %s --relu-attach-target="cpu=x86-64-v4 cache-bytes=65536" --relu-schedule-dense | FileCheck %s --check-prefix=MEMORY
 // RUN: relu-opt %s --relu-attach-target="cpu=x86-64-v3 cache-bytes=65536" --relu-schedule-dense | FileCheck %s --check-prefix=MEMORY
+// RUN: relu-opt %s --relu-attach-target="cpu=x86-64-v4 cache-bytes=65536 threads=3" --relu-schedule-dense | FileCheck %s --check-prefix=THREADS
+// RUN: relu-opt %s --relu-attach-target="cpu=x86-64-v4 cache-bytes=8388608" --relu-schedule-dense | FileCheck %s --check-prefix=CACHE
+// THREADS-LABEL: func.func @weights_in_memory(
+// THREADS: relu.packed_dense
+// THREADS: relu.packed_dense {{.*}} rows = 1, cols = 352, {{.*}} sparse_input = true, col_threads = 3>
+// CACHE-LABEL: func.func @weights_in_memory(
+// CACHE: relu.packed_dense
+// CACHE: relu.packed_dense {{.*}} rows = 1, cols = {{[0-9][0-9]|1[0-9][0-9]|2[0-4][0-9]}}, {{.*}} sparse_input = true>
 // MEMORY-LABEL: func.func @weights_in_memory(
 // MEMORY: relu.packed_dense
-// MEMORY: relu.packed_dense {{.*}} rows = 1, cols = 48, {{.*}} sparse_input = true>
+// MEMORY: relu.packed_dense {{.*}} rows = 1, cols = 1024, {{.*}} sparse_input = true>
 func.func @weights_in_memory(%x: tensor<1x8xf32>, %v: tensor<8x512xf32>) -> tensor<1x1024xf32> {
   %w = arith.constant dense<0.5> : tensor<512x1024xf32>
   %0 = relu.dense %x, %v activation(#relu.relu) : (tensor<1x8xf32>, tensor<8x512xf32>) -> tensor<1x512xf32>
   %1 = relu.dense %0, %w : (tensor<1x512xf32>, tensor<512x1024xf32>) -> tensor<1x1024xf32>
   return %1 : tensor<1x1024xf32>
+}
+
+// More columns than a schedule has are shared among panels of the same width.
+// MEMORY-LABEL: func.func @wider_than_a_panel(
+// MEMORY: relu.packed_dense {{.*}} cols = 528, {{.*}} sparse_input = true>
+// Registers hold the sums of few outputs.
+// MEMORY-LABEL: func.func @few_outputs(
+// MEMORY: relu.packed_dense {{.*}} cols = {{16|32|48|64|80|96}}, {{.*}} sparse_input = true>
+func.func @wider_than_a_panel(%x: tensor<1x8xf32>, %v: tensor<8x512xf32>) -> tensor<1x1050xf32> {
+  %w = arith.constant dense<0.5> : tensor<512x1050xf32>
+  %0 = relu.dense %x, %v activation(#relu.relu) : (tensor<1x8xf32>, tensor<8x512xf32>) -> tensor<1x512xf32>
+  %1 = relu.dense %0, %w : (tensor<1x512xf32>, tensor<512x1050xf32>) -> tensor<1x1050xf32>
+  return %1 : tensor<1x1050xf32>
+}
+
+func.func @few_outputs(%x: tensor<1x8xf32>, %v: tensor<8x512xf32>) -> tensor<1x96xf32> {
+  %w = arith.constant dense<0.5> : tensor<512x96xf32>
+  %0 = relu.dense %x, %v activation(#relu.relu) : (tensor<1x8xf32>, tensor<8x512xf32>) -> tensor<1x512xf32>
+  %1 = relu.dense %0, %w : (tensor<1x512xf32>, tensor<512x96xf32>) -> tensor<1x96xf32>
+  return %1 : tensor<1x96xf32>
 }

@@ -402,10 +402,10 @@ def ConvertReluToVectorPass : Pass<"convert-relu-to-vector"> {
     Builds the kernel that the schedule of a `relu.packed_dense` describes: row
     blocks, panels, register tiles of `vector.fma`, and bias and activation in
     registers before the only store. With `sparse_input` the inputs that are not
-    zero are listed first, and sums run over the list. A tile of a few sums splits
-    each of them; those of a single row run over parts of the inputs that lie
-    apart, so that weights come in several streams. `relu.pack_weights` becomes a
-    loop nest.
+    zero are found first, as a bit each or as a list, and sums run over these; what
+    registers do not hold is in the output. A tile of a few sums splits each of
+    them; those of a single row run over parts of the inputs that lie apart, in
+    several streams of weights. `relu.pack_weights` becomes a loop nest.
 
     ```mlir
     func.func @f(%w: memref<1x1xf32>, %p: memref<4xf32>) {

@@ -14,6 +14,8 @@
 
 namespace relu {
 
+class NearMemory;
+
 class JitModule {
 public:
   /// A function of compiled code, taking an array of pointers to its arguments.
@@ -29,8 +31,11 @@ public:
   /// first look-up makes the machine code.
   llvm::Expected<Function> lookup(llvm::StringRef name) const;
 
+  ~JitModule();
+
 private:
-  JitModule() = default;
+  JitModule();
+  std::unique_ptr<NearMemory> memory; // where the code is; null: anywhere
   std::unique_ptr<mlir::ExecutionEngine> engine;
 };
 

@@ -40,7 +40,8 @@ def ScheduleAttr : Relu_Attr<"Schedule", "schedule"> {
     - `fuse_input`: the layer that computes the input shares the loop over blocks
       of rows with this one, so that what lies between stays in cache.
     - `sparse_input`: the weights of inputs that are zero are not read, which
-      pays for a single row behind an activation such as relu.
+      pays for a single row behind an activation such as relu. The sums of panels
+      of 16 vectors and more are in the output then, not in registers.
     - `row_threads`: so many threads share the rows of the batch: each runs its
       own through all layers of the loop. `thread_rows` is the fewest rows that
       are worth a thread: a smaller batch takes fewer threads.
