@@ -41,8 +41,8 @@ bool relu::hasSlopesAlongOutputs(ActivationAttrInterface activation,
     return cast<ShapedType>(slope.getType()).getRank() == 0;
   };
   return llvm::all_of(slopes, isNumber) ||
-         (getSlopeAxis(activation, rank).value_or(rank - 1) == rank - 1 &&
-          getSlopeAxis(activation, 2).value_or(1) == 1);
+         (getSlopeAxis(activation, rank) == rank - 1 &&
+          getSlopeAxis(activation, 2) == 1);
 }
 
 MemRefType relu::getRowsInLanes(int64_t rows, int64_t features, Type element) {

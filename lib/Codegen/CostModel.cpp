@@ -83,7 +83,7 @@ public:
   /// between long reads then, and is not fetched with them.
   bool sweeps(const Product &product, int64_t allBytes) const {
     return product.isSparse && product.inputs > kMostInputBits &&
-           allBytes > cacheBytes / 2 && isSwept(getSweptVectors(product));
+           allBytes > cacheBytes / 2 && isSweptPanel(getSweptVectors(product));
   }
 
   /// Whether panels are taken in alternating order: where the cache holds a
@@ -208,9 +208,9 @@ TileChoice CostModel::chooseTile(const Product &product) const {
   // Weights of so many caches come from memory, and a single row takes each of
   // them once: no tile computes slower than that. What counts is how well the
   // core reads ahead: best are several streams (see getPartialSums), of a cache
-  // line a step.
+  // line a step. Where steps are left out there is more to gain from long ones.
   constexpr int64_t kCaches = 16, kLineBytes = 64, kMostVectors = 6;
-  if (product.rows == 1 &&
+  if (product.rows == 1 && !product.isSparse &&
       product.inputs * product.vectors * vectorBytes > kCaches * cacheBytes)
     return chooseRows(product,
                       std::min(kLineBytes / vectorBytes, kMostVectors));

@@ -207,7 +207,7 @@ Prefetch DenseWalk::planRowPrefetch(Value end, const Panel &panel) {
 void DenseWalk::emitPanel(Value first, Value end,
                           std::optional<int64_t> fixedRows, const Panel &panel,
                           Value nextPanel) {
-  if (kernel.nonzeros.values && isSwept(panel.vectors))
+  if (kernel.nonzeros.values && isSweptPanel(panel.vectors))
     return emitRowSweep(b, kernel, panel);
   Prefetch planned = planPrefetch(first, end, fixedRows, panel, nextPanel);
   auto tile = [&](Value row, int64_t rows) {

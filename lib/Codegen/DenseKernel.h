@@ -8,6 +8,8 @@
 #ifndef RELU_LIB_CODEGEN_DENSEKERNEL_H
 #define RELU_LIB_CODEGEN_DENSEKERNEL_H
 
+#include "MaskedVectors.h"
+
 #include "relu/IR/Relu.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -17,14 +19,16 @@ namespace relu {
 /// As many as bits in a register.
 constexpr int64_t kMostInputBits = 64;
 
-/// The inputs of a single row that are not zero: up to 64 as a bit each, more
-/// as a list in memory. Zeros follow the last one, for a vector's length. All
-/// are null when all inputs are taken.
+/// The inputs of a single row that are not zero: up to 64 as a bit each; more,
+/// and those of a layer that is swept, as a list in memory. Zeros follow the
+/// last one, for a vector's length. All are null when all inputs are taken.
 struct NonzeroInputs {
   mlir::Value bits;      ///< i64: bit k is set if input k is not zero
   mlir::Value values;    ///< memref of f32
   mlir::Value positions; ///< memref of i32: which input each value is
   mlir::Value count;     ///< index: how many there are
+
+  bool areKnown() const { return bits || values; }
 };
 
 /// The memory of a memref [rows, columns] as a memref of one axis, where
@@ -72,10 +76,10 @@ struct DenseKernel {
   int64_t lanes = 0;           ///< elements of computeType in a vector
 };
 
-/// Room on the stack for the list of a row of `inputs` inputs, if they need
-/// one.
+/// Room on the stack for the list of the only row of the kernel's input, if it
+/// needs one.
 NonzeroInputs allocateNonzeroInputs(mlir::ImplicitLocOpBuilder &builder,
-                                    int64_t inputs, int64_t lanes);
+                                    const DenseKernel &kernel);
 
 /// Fills `list` with what is not zero in the only row of the kernel's input, or
 /// makes the bits.
@@ -120,27 +124,16 @@ struct Prefetch {
   int64_t most = 0;     ///< elements a step, at most; 0: nothing is fetched
 };
 
-/// The first `valid` of `lanes` lanes; null if these are all.
-mlir::Value createMask(mlir::ImplicitLocOpBuilder &builder, int64_t lanes,
-                       int64_t valid);
-/// A vector of `memref` at `position`; what `mask` leaves out is zero and not
-/// touched. No mask: all of it.
-mlir::Value loadVector(mlir::ImplicitLocOpBuilder &builder,
-                       mlir::VectorType type, mlir::Value memref,
-                       mlir::ValueRange position, mlir::Value mask);
-void storeVector(mlir::ImplicitLocOpBuilder &builder, mlir::Value vector,
-                 mlir::Value memref, mlir::ValueRange position,
-                 mlir::Value mask);
-
 /// Emits one register tile: `rows` rows of `panel` from `row` on. One store per
 /// output element.
 void emitRegisterTile(mlir::ImplicitLocOpBuilder &builder,
                       const DenseKernel &kernel, mlir::Value row, int64_t rows,
                       const Panel &panel, const Prefetch &prefetch);
 
-/// Whether a row that lists its inputs sweeps over panels of so many vectors:
-/// registers do not hold the sums of more.
-inline bool isSwept(int64_t vectors) {
+/// Whether a row that lists its inputs sweeps over panels of so many vectors.
+/// It is one more than the cost model gives a register tile (`fits`), so that
+/// `cols` of a schedule says which.
+inline bool isSweptPanel(int64_t vectors) {
   constexpr int64_t kFewestVectors = 16;
   return vectors >= kFewestVectors;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Vectors at the end of an axis, of which only the first elements exist.
+// Masks that say which elements exist.
 
-#include "DenseKernel.h"
+#include "MaskedVectors.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"

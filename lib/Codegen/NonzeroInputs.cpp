@@ -23,8 +23,10 @@ static MemRefType getListType(int64_t inputs, int64_t lanes, Type element) {
 }
 
 NonzeroInputs relu::allocateNonzeroInputs(ImplicitLocOpBuilder &b,
-                                          int64_t inputs, int64_t lanes) {
-  if (inputs <= kMostInputBits)
+                                          const DenseKernel &kernel) {
+  int64_t inputs = kernel.inputs, lanes = kernel.lanes;
+  int64_t cols = std::min(kernel.schedule.getCols(), kernel.outputs);
+  if (inputs <= kMostInputBits && !isSweptPanel(llvm::divideCeil(cols, lanes)))
     return {};
   IntegerAttr alignment = b.getI64IntegerAttr(64);
   NonzeroInputs list;
@@ -37,11 +39,11 @@ NonzeroInputs relu::allocateNonzeroInputs(ImplicitLocOpBuilder &b,
 
 namespace {
 
-/// Emits the list of one row.
-class NonzeroList {
+/// Emits the list, or the bits, of one row.
+class NonzeroFinder {
 public:
-  NonzeroList(ImplicitLocOpBuilder &builder, const DenseKernel &kernel,
-              const NonzeroInputs &list)
+  NonzeroFinder(ImplicitLocOpBuilder &builder, const DenseKernel &kernel,
+                const NonzeroInputs &list)
       : b(builder), kernel(kernel), list(list), lanes(kernel.lanes),
         zeros(arith::ConstantOp::create(
             b, b.getZeroAttr(vectorOf(b.getF32Type())))),
@@ -97,7 +99,7 @@ private:
 
 } // namespace
 
-Value NonzeroList::emitLoop(
+Value NonzeroFinder::emitLoop(
     int64_t end, int64_t step,
     llvm::function_ref<Value(Value first, Value count)> append) {
   auto loop =
@@ -109,7 +111,7 @@ Value NonzeroList::emitLoop(
   return loop.getResult(0);
 }
 
-Value NonzeroList::appendVector(Value loaded, Value first, Value count) {
+Value NonzeroFinder::appendVector(Value loaded, Value first, Value count) {
   Type i32 = b.getI32Type();
   SmallVector<int32_t> numbers(lanes);
   std::iota(numbers.begin(), numbers.end(), 0);
@@ -135,7 +137,7 @@ Value NonzeroList::appendVector(Value loaded, Value first, Value count) {
       b, count, arith::IndexCastUIOp::create(b, b.getIndexType(), found));
 }
 
-Value NonzeroList::emitByVector() {
+Value NonzeroFinder::emitByVector() {
   Type f32 = b.getF32Type();
   int64_t whole = kernel.inputs / lanes * lanes;
   Value row = index(0), count = row;
@@ -150,7 +152,7 @@ Value NonzeroList::emitByVector() {
   return appendVector(loadInputs(whole), index(whole), count);
 }
 
-Value NonzeroList::emitBits() {
+Value NonzeroFinder::emitBits() {
   Type i64 = b.getI64Type();
   Value all;
   for (int64_t first = 0; first < kernel.inputs; first += lanes) {
@@ -163,7 +165,7 @@ Value NonzeroList::emitBits() {
   return all;
 }
 
-Value NonzeroList::appendElement(Value position, Value count) {
+Value NonzeroFinder::appendElement(Value position, Value count) {
   Type i32 = b.getI32Type();
   Value value =
       memref::LoadOp::create(b, kernel.input, ValueRange{index(0), position});
@@ -182,7 +184,7 @@ Value NonzeroList::appendElement(Value position, Value count) {
       b, count, arith::IndexCastUIOp::create(b, b.getIndexType(), isNonzero));
 }
 
-Value NonzeroList::emitByElement() {
+Value NonzeroFinder::emitByElement() {
   constexpr int64_t kUnroll = 4;
   int64_t whole = kernel.inputs / kUnroll * kUnroll;
   Value count = emitLoop(whole, kUnroll, [&](Value first, Value count) {
@@ -195,7 +197,7 @@ Value NonzeroList::emitByElement() {
   return count;
 }
 
-Value NonzeroList::emit() {
+Value NonzeroFinder::emit() {
   Value count = kernel.schedule.getIsa() == Isa::avx512 ? emitByVector()
                                                         : emitByElement();
   // A loop that takes several at a time finds zeros behind the last one.
@@ -206,7 +208,7 @@ Value NonzeroList::emit() {
 
 void relu::emitNonzeroInputs(ImplicitLocOpBuilder &b, const DenseKernel &kernel,
                              NonzeroInputs &list) {
-  NonzeroList emitter(b, kernel, list);
+  NonzeroFinder emitter(b, kernel, list);
   if (list.values)
     list.count = emitter.emit();
   else

@@ -363,7 +363,7 @@ SmallVector<Value> RegisterTile::emitInnerProduct(SmallVector<Value> sums) {
       sums.append((parts - 1) * sums.size(),
                   arith::ConstantOp::create(b, b.getZeroAttr(vectorType)));
   };
-  if (kernel.nonzeros.values || kernel.nonzeros.bits) {
+  if (kernel.nonzeros.areKnown()) {
     addZeros();
     return addParts(kernel.nonzeros.bits
                         ? emitBitLoop(sums)

@@ -126,14 +126,19 @@ static LogicalResult expandDense(PackedDenseOp op, int64_t cacheBytes,
                  "expects a single row of f32, of 32 to 4096 inputs, "
                  "for sparse_input, got ")
              << op.getInput().getType();
-    // Outside of loops, but each thread has a list of its own.
+    auto inputType = cast<MemRefType>(op.getInput().getType());
+    if (!inputType.areTrailingDimsContiguous(1))
+      return op.emitOpError("expects an input of unit stride along its last "
+                            "axis for sparse_input, got ")
+             << inputType << "; copy it into a buffer of its own first";
+    // A list is outside of loops, but each thread has one of its own.
     Operation *scope = op->getParentOp();
     while (!isa<func::FuncOp>(scope) &&
            !scope->hasAttr(ReluDialect::getParallelAttrName()))
       scope = scope->getParentOp();
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(&scope->getRegion(0).front());
-    kernel.nonzeros = allocateNonzeroInputs(b, kernel.inputs, kernel.lanes);
+    kernel.nonzeros = allocateNonzeroInputs(b, kernel);
     b.setInsertionPoint(op);
     emitNonzeroInputs(b, kernel, kernel.nonzeros);
   }

@@ -26,7 +26,10 @@ public:
       : b(builder), kernel(kernel), panel(panel),
         type(VectorType::get({kernel.lanes}, kernel.element)),
         whole(panel.validColumns / kernel.lanes * kernel.lanes), zero(index(0)),
-        mask(createMask(b, kernel.lanes, panel.validColumns - whole)) {}
+        mask(createMask(b, kernel.lanes, panel.validColumns - whole)) {
+    assert(kernel.element == kernel.computeType && kernel.biasAlongOutputs &&
+           "expected a layer whose inputs can be listed");
+  }
 
   void emit();
 

@@ -3,6 +3,7 @@
 // Turns elementwise linalg on buffers into vector loops. Activations that stand
 // alone come this way, and so does any elementwise code between layers.
 
+#include "MaskedVectors.h"
 #include "relu/Codegen/Passes.h"
 #include "relu/Codegen/Target.h"
 
@@ -147,11 +148,7 @@ Value ElementwiseLoops::load(OpOperand &operand, Value mask) {
   if (!map.isFunctionOfDim(op.getNumLoops() - 1))
     return vector::BroadcastOp::create(
         b, type, memref::LoadOp::create(b, operand.get(), position));
-  if (!mask)
-    return vector::LoadOp::create(b, type, operand.get(), position);
-  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(type));
-  return vector::MaskedLoadOp::create(b, type, operand.get(), position, mask,
-                                      zero);
+  return loadVector(b, type, operand.get(), position, mask);
 }
 
 void ElementwiseLoops::emitStep(Value mask) {
@@ -188,11 +185,7 @@ void ElementwiseLoops::emitStep(Value mask) {
   }
   Value result = vectorOf(body->getTerminator()->getOperand(0));
   SmallVector<Value> position(indices);
-  Value output = op.getDpsInits()[0];
-  if (mask)
-    vector::MaskedStoreOp::create(b, output, position, mask, result);
-  else
-    vector::StoreOp::create(b, result, output, position);
+  storeVector(b, result, op.getDpsInits()[0], position, mask);
 }
 
 namespace {

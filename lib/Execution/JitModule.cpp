@@ -8,6 +8,7 @@
 #include "NearMemory.h"
 
 #include "mlir/ExecutionEngine/OptUtils.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/OpenMP/OpenMPToLLVMIRTranslation.h"
@@ -58,19 +59,29 @@ static void makeEntries(llvm::Module &module) {
     }
 }
 
-/// More bytes than the machine code and the constants of `module` take.
-static size_t getMostBytes(ModuleOp module) {
-  constexpr size_t kOpBytes = 64; // a few instructions
+/// About how many bytes the machine code of `module` takes, and its constants
+/// but for those that are only declared.
+static size_t estimateBytes(ModuleOp module) {
+  constexpr size_t kOpBytes = 64; // several instructions
+  mlir::DataLayout layout(module);
   size_t bytes = 0;
   module.walk([&](Operation *op) {
     bytes += kOpBytes;
     auto global = dyn_cast<LLVM::GlobalOp>(op);
-    if (auto value =
-            global ? dyn_cast_if_present<ElementsAttr>(global.getValueAttr())
-                   : ElementsAttr())
-      bytes += value.getNumElements() * sizeof(double);
+    if (global && (global.getValueAttr() || global.getInitializerBlock() ||
+                   global.getLinkage() != LLVM::Linkage::External))
+      bytes += layout.getTypeSize(global.getGlobalType()).getFixedValue();
   });
   return bytes;
+}
+
+/// Memory for `module` with as much again to spare, so that all of its code
+/// reaches all of it; null when that is too much for small displacements, or
+/// for the process.
+static std::unique_ptr<NearMemory> reserveMemory(ModuleOp module) {
+  constexpr size_t kFewest = size_t(1) << 24, kMost = size_t(1) << 30;
+  size_t bytes = kFewest + 2 * estimateBytes(module);
+  return bytes <= kMost ? NearMemory::reserve(bytes) : nullptr;
 }
 
 JitModule::JitModule() = default;
@@ -86,11 +97,9 @@ JitModule::create(ModuleOp module, const relu::Target &target,
 
   // Large constants, and functions of this process, lie anywhere and are
   // reached through tables; what is compiled here lies together, if it can.
-  constexpr size_t kRange = size_t(1) << 28;
   std::unique_ptr<JitModule> result(new JitModule());
-  if ((*machine)->getTargetTriple().getArch() == llvm::Triple::x86_64 &&
-      getMostBytes(module) <= kRange / 2)
-    result->memory = NearMemory::reserve(kRange);
+  if ((*machine)->getTargetTriple().getArch() == llvm::Triple::x86_64)
+    result->memory = reserveMemory(module);
   if (result->memory)
     (*machine)->setCodeModel(llvm::CodeModel::Small);
 

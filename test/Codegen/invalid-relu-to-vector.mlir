@@ -26,3 +26,12 @@ func.func @sparse_input_of_two_rows(%x: memref<2x40xf32>, %w: memref<640xf32>, %
   relu.packed_dense %x, %w outs(%y) schedule(#sparse) : (memref<2x40xf32>, memref<640xf32>, memref<2x9xf32>) -> ()
   return
 }
+
+// -----
+
+#sparse = #relu.schedule<isa = avx2, rows = 1, cols = 16, row_block = 1, unroll = 2, sparse_input = true>
+func.func @sparse_input_with_gaps(%x: memref<1x40xf32, strided<[80, 2]>>, %w: memref<640xf32>, %y: memref<1x9xf32>) {
+  // expected-error@+1 {{'relu.packed_dense' op expects an input of unit stride along its last axis for sparse_input, got 'memref<1x40xf32, strided<[80, 2]>>'; copy it into a buffer of its own first}}
+  relu.packed_dense %x, %w outs(%y) schedule(#sparse) : (memref<1x40xf32, strided<[80, 2]>>, memref<640xf32>, memref<1x9xf32>) -> ()
+  return
+}

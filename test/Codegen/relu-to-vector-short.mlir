@@ -1,7 +1,7 @@
 // Few outputs are computed with the shortest vectors that hold them, of 128 bits at
 // least; their weights lie a vector of the schedule apart all the same.
 
-// RUN: relu-opt %s --convert-relu-to-vector --canonicalize --cse | FileCheck %s --implicit-check-not=vector<16xf32>
+// RUN: relu-opt %s --convert-relu-to-vector --canonicalize --cse | FileCheck %s --implicit-check-not='vector<16xf32>'
 
 // CHECK-LABEL: func.func @three_outputs(
 // CHECK: vector.maskedload %arg2{{.*}} into vector<4xf32>

@@ -112,6 +112,11 @@ func.func @wide(%x: tensor<1x8xf32>, %v: tensor<8x40xf32>) -> tensor<1x64xf32> {
 // THREADS-LABEL: func.func @weights_in_memory(
 // THREADS: relu.packed_dense
 // THREADS: relu.packed_dense {{.*}} rows = 1, cols = 352, {{.*}} sparse_input = true, col_threads = 3>
+// With more threads than there are long rows for, the sums are in registers, too.
+// RUN: relu-opt %s --relu-attach-target="cpu=x86-64-v4 cache-bytes=65536 threads=8" --relu-schedule-dense | FileCheck %s --check-prefix=MANY
+// MANY-LABEL: func.func @weights_in_memory(
+// MANY: relu.packed_dense
+// MANY: relu.packed_dense {{.*}} rows = 1, cols = {{6[0-9]|[789][0-9]|1[0-9][0-9]|2[0-4][0-9]}}, {{.*}} sparse_input = true, col_threads = {{[5-8]}}>
 // CACHE-LABEL: func.func @weights_in_memory(
 // CACHE: relu.packed_dense
 // CACHE: relu.packed_dense {{.*}} rows = 1, cols = {{[0-9][0-9]|1[0-9][0-9]|2[0-4][0-9]}}, {{.*}} sparse_input = true>
