@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Writes the table of docs/Performance.md into it.
+// Writes the table of docs/Performance.md into it, and its summary into
+// README.md.
 
 #include "Markdown.h"
 
@@ -20,6 +21,8 @@ using namespace relu::bench;
 using llvm::StringRef;
 
 constexpr StringRef kBegin = "<!-- relu-bench --markdown writes from here -->";
+constexpr StringRef kBeginSummary =
+    "<!-- relu-bench --markdown writes a summary from here -->";
 constexpr StringRef kEnd = "<!-- to here -->";
 
 static std::string getTime(const Result &result) {
@@ -50,11 +53,7 @@ static void writeRow(llvm::raw_ostream &os, const Row &row) {
   os << '\n';
 }
 
-std::string relu::bench::makeMarkdown(const RunInfo &info,
-                                      llvm::ArrayRef<Row> rows,
-                                      StringRef pictures) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
+static void describe(llvm::raw_ostream &os, const RunInfo &info) {
   os << "Machine: " << info.cpu << (info.caches.empty() ? "" : ", ")
      << info.caches << "; relu's kernels are those for " << info.isa << ".\n";
   os << "Run: " << describeRun(info) << ", "
@@ -62,6 +61,28 @@ std::string relu::bench::makeMarkdown(const RunInfo &info,
   if (info.runs > 1)
     os << "; all numbers are medians of " << info.runs << " runs of the table";
   os << ".\nPeers: " << describePeers(info) << ".\n\n";
+}
+
+/// What all rows come to.
+static void conclude(llvm::raw_ostream &os, llvm::ArrayRef<Row> rows) {
+  std::optional<double> mean = getGeometricMean(rows);
+  if (!mean)
+    return;
+  std::string slow = listSlowRows(rows), unstable = listUnstableRows(rows);
+  os << llvm::formatv(
+      "\nGeometric mean of the ratios of all {0} rows: {1:f2}.\n", rows.size(),
+      *mean);
+  os << "Rows below 1: " << (slow.empty() ? "none" : slow) << ".\n";
+  if (!unstable.empty())
+    os << "Not steady (~): " << unstable << ".\n";
+}
+
+std::string relu::bench::makeMarkdown(const RunInfo &info,
+                                      llvm::ArrayRef<Row> rows,
+                                      StringRef pictures) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  describe(os, info);
   if (!pictures.empty())
     os << "![time of the fastest peer by that of relu, for each row]("
        << pictures << "/ratios.svg)\n\n"
@@ -76,26 +97,64 @@ std::string relu::bench::makeMarkdown(const RunInfo &info,
   os << '\n';
   for (const Row &row : rows)
     writeRow(os, row);
-  if (std::optional<double> mean = getGeometricMean(rows)) {
-    std::string slow = listSlowRows(rows), unstable = listUnstableRows(rows);
-    os << llvm::formatv("\nGeometric mean of the ratios: {0:f2}.\n", *mean);
-    os << "Rows below 1: " << (slow.empty() ? "none" : slow) << ".\n";
-    if (!unstable.empty())
-      os << "Not steady (~): " << unstable << ".\n";
-  }
+  conclude(os, rows);
   return text;
 }
 
+/// Whether `row` is the first or the last one of its network.
+static bool isEndOfSeries(llvm::ArrayRef<Row> rows, size_t row) {
+  auto isSame = [&](size_t other) {
+    return rows[other].workload.name == rows[row].workload.name;
+  };
+  return row == 0 || row + 1 == rows.size() || !isSame(row - 1) ||
+         !isSame(row + 1);
+}
+
+std::string relu::bench::makeSummary(const RunInfo &info,
+                                     llvm::ArrayRef<Row> rows) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  describe(os, info);
+  os << "| network and batch | relu | fastest peer | ratio |\n"
+        "|---|--:|--:|--:|\n";
+  for (auto [index, row] : llvm::enumerate(rows)) {
+    const Result *best = row.getBestPeer();
+    std::optional<double> ratio = row.getRatio();
+    if (best && ratio && isEndOfSeries(rows, index))
+      os << "| " << row.workload.getLabel() << " | " << getTime(row.getRelu())
+         << " | " << best->name << ' ' << getTime(*best)
+         << llvm::formatv(" | {0:f2}{1} |\n", *ratio,
+                          isUnstable(row) ? " ~" : "");
+  }
+  conclude(os, rows);
+  return text;
+}
+
+/// Puts `text` behind the mark `begin`, if it is there. False when the mark
+/// that ends it is not.
+static bool replace(std::string &document, StringRef begin, StringRef text) {
+  size_t from = document.find(begin.str());
+  if (from == std::string::npos)
+    return true;
+  from += begin.size();
+  size_t to = document.find(kEnd.str(), from);
+  if (to == std::string::npos)
+    return false;
+  document.replace(from, to - from, ("\n\n" + text + "\n").str());
+  return true;
+}
+
 llvm::Expected<std::string> relu::bench::replaceResults(StringRef document,
-                                                        StringRef results) {
-  size_t begin = document.find(kBegin);
-  size_t end = document.find(kEnd, begin);
-  if (begin == StringRef::npos || end == StringRef::npos)
-    return llvm::createStringError("expected the lines '" + kBegin + "' and '" +
-                                   kEnd + "', to write between them");
-  return (document.take_front(begin + kBegin.size()) + "\n\n" + results + "\n" +
-          document.drop_front(end))
-      .str();
+                                                        StringRef results,
+                                                        StringRef summary) {
+  std::string replaced = document.str();
+  if ((document.contains(kBegin) || document.contains(kBeginSummary)) &&
+      replace(replaced, kBegin, results) &&
+      replace(replaced, kBeginSummary, summary))
+    return replaced;
+  return llvm::createStringError("expected the lines '" + kBegin + "' and '" +
+                                 kEnd + "', or '" + kBeginSummary + "' and '" +
+                                 kEnd + "', to write between them");
 }
 
 llvm::Error relu::bench::updateMarkdown(StringRef path, StringRef pictures,
@@ -116,7 +175,8 @@ llvm::Error relu::bench::updateMarkdown(StringRef path, StringRef pictures,
                                      "': " + file.getError().message());
     document = (*file)->getBuffer().str();
   }
-  auto replaced = replaceResults(document, makeMarkdown(info, rows, links));
+  auto replaced = replaceResults(document, makeMarkdown(info, rows, links),
+                                 makeSummary(info, rows));
   if (!replaced)
     return llvm::createStringError(
         "--markdown: '" + path + "': " + llvm::toString(replaced.takeError()));

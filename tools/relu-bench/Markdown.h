@@ -14,14 +14,20 @@ namespace relu::bench {
 std::string makeMarkdown(const RunInfo &info, llvm::ArrayRef<Row> rows,
                          llvm::StringRef pictures);
 
-/// `document` with `results` between its two marks, instead of what is there.
-/// Fails unless it has both.
-llvm::Expected<std::string> replaceResults(llvm::StringRef document,
-                                           llvm::StringRef results);
+/// The machine, the rows of the smallest and the largest batch of each network,
+/// and what all rows come to.
+std::string makeSummary(const RunInfo &info, llvm::ArrayRef<Row> rows);
 
-/// Writes the results into the file `path`: between its marks, or with marks
-/// into a new file. Links to the pictures are relative to it; `pictures` may be
-/// empty. A file without marks is left alone: that is an error.
+/// `document` with `results` between two marks, or `summary` between two
+/// others, instead of what is there. Fails unless it has some of these pairs.
+llvm::Expected<std::string> replaceResults(llvm::StringRef document,
+                                           llvm::StringRef results,
+                                           llvm::StringRef summary);
+
+/// Writes the results, or their summary, into the file `path`: between its
+/// marks, or with marks into a new file. Links to the pictures are relative to
+/// it; `pictures` may be empty. A file without marks is left alone: that is an
+/// error.
 llvm::Error updateMarkdown(llvm::StringRef path, llvm::StringRef pictures,
                            const RunInfo &info, llvm::ArrayRef<Row> rows);
 

@@ -59,9 +59,10 @@ struct CommandLine {
       cl::value_desc("key=value,..."), cl::cat(category)};
   cl::opt<std::string> json{"json", cl::desc("Also write the results as JSON"),
                             cl::value_desc("file"), cl::cat(category)};
-  cl::opt<std::string> markdown{
+  cl::list<std::string> markdown{
       "markdown",
-      cl::desc("Also write the table into a document, between its marks"),
+      cl::desc("Also write the table, or its summary, into a document, between "
+               "its marks; repeatable"),
       cl::value_desc("file.md"), cl::cat(category)};
   cl::opt<std::string> results{
       "results",
@@ -133,7 +134,7 @@ std::optional<Options> relu::bench::parseOptions(int argc, char **argv) {
     options.core = line.core;
   options.runs = line.runs;
   options.json = line.json;
-  options.markdown = line.markdown;
+  options.markdown = {line.markdown.begin(), line.markdown.end()};
   options.results = line.results;
   options.plot = line.plot;
   options.list = line.list;

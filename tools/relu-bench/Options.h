@@ -18,9 +18,9 @@ struct Options {
   std::optional<int> core; ///< none: the first that this process may use
   int runs = 1;            ///< of the whole table
   std::string json;        ///< a file; empty: none
-  std::string markdown;    ///< a file; empty: none
-  std::string plot;        ///< a folder; empty: none
-  std::string results;     ///< a file to take results from; empty: measure
+  std::vector<std::string> markdown; ///< files
+  std::string plot;                  ///< a folder; empty: none
+  std::string results; ///< a file to take results from; empty: measure
   bool list = false;
 };
 

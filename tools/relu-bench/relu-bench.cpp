@@ -163,8 +163,9 @@ llvm::Error writeFiles(const Options &options, const Results &results) {
   if (!options.plot.empty())
     if (llvm::Error error = plot(options.plot, info, rows))
       return error;
-  if (!options.markdown.empty())
-    return updateMarkdown(options.markdown, options.plot, info, rows);
+  for (const std::string &document : options.markdown)
+    if (llvm::Error error = updateMarkdown(document, options.plot, info, rows))
+      return error;
   return llvm::Error::success();
 }
 

@@ -114,23 +114,46 @@ TEST(ReportTest, MarkdownHasTheMachineTheRowsAndWhatTheyComeTo) {
                               "| 3.000 us | **2.000 us** |\n"));
   EXPECT_THAT(text, HasSubstr("\n| slow b2 | 1.000 us | 0.1 | 50 | 25 | 0.50 | "
                               "**500.0 ns** | - |\n"));
-  EXPECT_THAT(text, HasSubstr("Geometric mean of the ratios: 1.00.\n"
-                              "Rows below 1: slow b2 0.50.\n"
-                              "Not steady (~): fast b2.\n"));
+  EXPECT_THAT(text,
+              HasSubstr("Geometric mean of the ratios of all 2 rows: 1.00.\n"
+                        "Rows below 1: slow b2 0.50.\n"
+                        "Not steady (~): fast b2.\n"));
   EXPECT_THAT(makeMarkdown(results.info, results.rows, ""),
               Not(HasSubstr("svg")));
+}
+
+TEST(ReportTest, ASummaryHasTheSmallestAndTheLargestBatchOfEachNetwork) {
+  Results results = makeResults();
+  Row middle = makeRow("fast", 1e-6, 4e-6, 5e-6), last = middle;
+  middle.workload.batch = 3;
+  last.workload.batch = 4;
+  results.rows.insert(results.rows.begin() + 1, {middle, last});
+  std::string text = makeSummary(results.info, results.rows);
+  EXPECT_THAT(text, HasSubstr("Machine: a 'CPU', 1 MiB L2;"));
+  EXPECT_THAT(text, HasSubstr("\n| fast b2 | 1.000 us | y 2.000 us | 2.00 ~ |\n"
+                              "| fast b4 | 1.000 us | x 4.000 us | 4.00 |\n"
+                              "| slow b2 | 1.000 us | x 500.0 ns | 0.50 |\n"));
+  EXPECT_THAT(text, HasSubstr("Geometric mean of the ratios of all 4 rows: "
+                              "2.00.\nRows below 1: slow b2 0.50.\n"));
 }
 
 TEST(ReportTest, MarkdownReplacesOnlyWhatIsBetweenItsMarks) {
   std::string begin = "<!-- relu-bench --markdown writes from here -->";
   std::string end = "<!-- to here -->";
   std::string document = "head\n" + begin + "\nold\n" + end + "\nfoot\n";
-  EXPECT_EQ(llvm::cantFail(replaceResults(document, "new\n")),
+  EXPECT_EQ(llvm::cantFail(replaceResults(document, "new\n", "short\n")),
             "head\n" + begin + "\n\nnew\n\n" + end + "\nfoot\n");
+  std::string summary =
+      "<!-- relu-bench --markdown writes a summary from here -->";
+  EXPECT_EQ(llvm::cantFail(replaceResults(
+                document + summary + "\n" + end + "\n", "new\n", "short\n")),
+            "head\n" + begin + "\n\nnew\n\n" + end + "\nfoot\n" + summary +
+                "\n\nshort\n\n" + end + "\n");
   for (const std::string &broken :
-       {std::string("head\n"), begin, end, end + "\n" + begin})
-    EXPECT_THAT(llvm::toString(replaceResults(broken, "new\n").takeError()),
-                HasSubstr("expected the lines '" + begin + "' and '" + end));
+       {std::string("head\n"), begin, summary, end, end + "\n" + begin})
+    EXPECT_THAT(
+        llvm::toString(replaceResults(broken, "new\n", "short\n").takeError()),
+        HasSubstr("expected the lines '" + begin + "' and '" + end));
 }
 
 TEST(ReportTest, PlotsHaveAllRowsAndPeersThatRan) {
