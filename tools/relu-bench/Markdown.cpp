@@ -68,13 +68,11 @@ static void conclude(llvm::raw_ostream &os, llvm::ArrayRef<Row> rows) {
   std::optional<double> mean = getGeometricMean(rows);
   if (!mean)
     return;
-  std::string slow = listSlowRows(rows), unstable = listUnstableRows(rows);
+  std::string slow = listSlowRows(rows);
   os << llvm::formatv(
       "\nGeometric mean of the ratios of all {0} rows: {1:f2}.\n", rows.size(),
       *mean);
   os << "Rows below 1: " << (slow.empty() ? "none" : slow) << ".\n";
-  if (!unstable.empty())
-    os << "Not steady (~): " << unstable << ".\n";
 }
 
 std::string relu::bench::makeMarkdown(const RunInfo &info,
@@ -98,6 +96,8 @@ std::string relu::bench::makeMarkdown(const RunInfo &info,
   for (const Row &row : rows)
     writeRow(os, row);
   conclude(os, rows);
+  if (std::string unstable = listUnstableRows(rows); !unstable.empty())
+    os << "Not steady (~): " << unstable << ".\n";
   return text;
 }
 
@@ -127,6 +127,8 @@ std::string relu::bench::makeSummary(const RunInfo &info,
                           isUnstable(row) ? " ~" : "");
   }
   conclude(os, rows);
+  if (llvm::any_of(rows, isUnstable))
+    os << "~: not steady.\n";
   return text;
 }
 

@@ -134,7 +134,8 @@ TEST(ReportTest, ASummaryHasTheSmallestAndTheLargestBatchOfEachNetwork) {
                               "| fast b4 | 1.000 us | x 4.000 us | 4.00 |\n"
                               "| slow b2 | 1.000 us | x 500.0 ns | 0.50 |\n"));
   EXPECT_THAT(text, HasSubstr("Geometric mean of the ratios of all 4 rows: "
-                              "2.00.\nRows below 1: slow b2 0.50.\n"));
+                              "2.00.\nRows below 1: slow b2 0.50.\n"
+                              "~: not steady.\n"));
 }
 
 TEST(ReportTest, MarkdownReplacesOnlyWhatIsBetweenItsMarks) {
