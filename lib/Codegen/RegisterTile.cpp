@@ -77,6 +77,11 @@ private:
     Value weights; ///< position of row k
     int64_t weightOffset;
   };
+  /// The position of the panel's row k.
+  Value getWeights(Value k) {
+    return arith::AddIOp::create(b, panel,
+                                 arith::MulIOp::create(b, k, index(width)));
+  }
   void multiply(const Step &step, MutableArrayRef<Value> sums);
   void multiply(Value k, MutableArrayRef<Value> sums);
   /// `k` steps behind those at the positions `input` and `weights`.
@@ -193,13 +198,11 @@ void RegisterTile::multiply(Value k, MutableArrayRef<Value> sums) {
     Value position = memref::LoadOp::create(b, nonzeros.positions, k);
     k = arith::IndexCastUIOp::create(b, b.getIndexType(), position);
   }
-  Value weights = arith::AddIOp::create(
-      b, panel, arith::MulIOp::create(b, k, index(width)));
   auto loadInput = [&](int64_t r) {
     return nonzeros.values ? loadScalar(nonzeros.values, element)
                            : loadScalar(kernel.input, {getRow(r), k});
   };
-  multiply({loadInput, weights, 0}, sums);
+  multiply({loadInput, getWeights(k), 0}, sums);
 }
 
 void RegisterTile::multiply(Value input, Value weights, int64_t k,
@@ -288,9 +291,7 @@ void RegisterTile::multiplyLowest(Value &bits, bool mayBeNone,
     }
     return vector::BroadcastOp::create(b, vectorType, input);
   };
-  Value weights = arith::AddIOp::create(
-      b, panel, arith::MulIOp::create(b, k, index(width)));
-  multiply({loadInput, weights, 0}, sums);
+  multiply({loadInput, getWeights(k), 0}, sums);
   Value below = arith::SubIOp::create(b, bits, constant(1));
   bits = arith::AndIOp::create(b, bits, below);
 }
