@@ -28,6 +28,7 @@ static json::Object toJson(const Row &row, const Result &result) {
   object["p10"] = result.timing->p10;
   object["p99"] = result.timing->p99;
   object["samples"] = static_cast<int64_t>(result.timing->samples);
+  object["shared_core"] = result.timing->isShared;
   object["max_abs_error"] = result.maxError;
   object["flops_per_second"] = row.getFlopsPerSecond(result);
   object["fma_share"] = row.getFlopsPerSecond(result) / row.fmaPeak;

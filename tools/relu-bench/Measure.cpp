@@ -19,6 +19,13 @@ constexpr double kShortestSample = 50e-6;
 constexpr int kRounds = 10;
 /// A cache that many cores share does not keep what it is asked for once.
 constexpr int kWarmups = 3;
+/// How many times longer a turn takes on a core that is not free, and how many
+/// times as many rounds there are.
+constexpr int kTurnPatience = 4, kRoundPatience = 3;
+/// Fewer samples say less than those that are left out.
+constexpr size_t kFewestAlone = 5;
+/// Who is so much slower than the fastest need not be measured as well.
+constexpr double kHopeless = 1.3;
 
 /// Seconds that a call takes, as the mean of `calls`.
 static llvm::Expected<double> sample(Runner &runner, int64_t calls) {
@@ -40,40 +47,93 @@ static llvm::Expected<int64_t> findCallsPerSample(Runner &runner) {
   }
 }
 
+/// Asks again and again whether the core is free, for `seconds` at most.
+static bool waitUntilAlone(llvm::function_ref<bool()> isAlone, double seconds) {
+  auto start = Clock::now();
+  bool alone = isAlone();
+  while (!alone &&
+         std::chrono::duration<double>(Clock::now() - start).count() < seconds)
+    alone = isAlone();
+  return alone;
+}
+
 /// Runs for so long, first `warmups` samples and a twentieth of the time
 /// without taking them.
 static llvm::Error run(Runner &runner, double seconds, int64_t calls,
-                       int warmups, std::vector<double> &samples) {
-  double warmup = 0, total = 0;
+                       int warmups, llvm::function_ref<bool()> isAlone,
+                       std::vector<Sample> &samples) {
+  // A core that is free stays so for some milliseconds, mostly. Before shorter
+  // samples waiting would only let the caches go cold.
+  constexpr double kLongSample = 1e-3;
+  double warmup = 0, total = 0, alone = 0, last = 0;
   for (int i = 0; i < warmups || warmup < seconds / 20; ++i) {
     auto time = sample(runner, calls);
     if (!time)
       return time.takeError();
-    warmup += *time * calls;
+    last = *time * calls;
+    warmup += last;
   }
+  bool isAloneBefore = false;
   do {
+    if (!isAloneBefore)
+      isAloneBefore = waitUntilAlone(isAlone, last < kLongSample ? 0 : last);
     auto time = sample(runner, calls);
     if (!time)
       return time.takeError();
-    samples.push_back(*time);
-    total += *time * calls;
-  } while (total < seconds);
+    bool isAloneBehind = isAlone();
+    samples.push_back({*time, isAloneBefore && isAloneBehind});
+    last = *time * calls;
+    total += last;
+    alone += samples.back().isAlone ? last : 0;
+    isAloneBefore = isAloneBehind;
+  } while (alone < seconds && total < kTurnPatience * seconds);
   return llvm::Error::success();
 }
 
-Timing relu::bench::summarize(std::vector<double> samples) {
-  llvm::sort(samples);
+static size_t countAlone(llvm::ArrayRef<Sample> samples) {
+  return llvm::count_if(samples,
+                        [](const Sample &sample) { return sample.isAlone; });
+}
+
+Timing relu::bench::summarize(llvm::ArrayRef<Sample> samples, bool isShared) {
+  std::vector<double> times;
+  for (const Sample &sample : samples)
+    if (isShared || sample.isAlone)
+      times.push_back(sample.seconds);
+  llvm::sort(times);
   auto percentile = [&](double part) {
-    return samples[static_cast<size_t>(part * (samples.size() - 1) + 0.5)];
+    return times[static_cast<size_t>(part * (times.size() - 1) + 0.5)];
   };
-  return {samples.front(), percentile(0.1), percentile(0.5), percentile(0.99),
-          samples.size()};
+  return {times.front(),    percentile(0.1), percentile(0.5),
+          percentile(0.99), times.size(),    isShared};
+}
+
+/// Whether there are enough samples of a free core of each that may be the
+/// fastest.
+static bool isDone(llvm::ArrayRef<std::vector<Sample>> samples) {
+  std::vector<double> medians;
+  for (const std::vector<Sample> &ofRunner : samples)
+    medians.push_back(summarize(ofRunner, /*isShared=*/true).median);
+  for (auto [ofRunner, median] : llvm::zip_equal(samples, medians))
+    if (median <= kHopeless * *llvm::min_element(medians) &&
+        countAlone(ofRunner) < kFewestAlone)
+      return false;
+  return true;
+}
+
+std::vector<Timing>
+relu::bench::summarizeAlike(llvm::ArrayRef<std::vector<Sample>> samples) {
+  bool isShared = !isDone(samples);
+  std::vector<Timing> timings;
+  for (const std::vector<Sample> &ofRunner : samples)
+    timings.push_back(
+        summarize(ofRunner, isShared || countAlone(ofRunner) < kFewestAlone));
+  return timings;
 }
 
 llvm::Expected<std::vector<Timing>>
 relu::bench::measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
-                           llvm::function_ref<void()> beforeTurn,
-                           llvm::function_ref<void()> afterFirst) {
+                           const TurnHooks &hooks) {
   std::vector<int64_t> calls;
   for (Runner *runner : runners) {
     auto count = findCallsPerSample(*runner);
@@ -81,29 +141,26 @@ relu::bench::measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
       return count.takeError();
     calls.push_back(*count);
   }
-  std::vector<std::vector<double>> samples(runners.size());
-  for (int round = 0; round < kRounds; ++round) {
+  std::vector<std::vector<Sample>> samples(runners.size());
+  for (int round = 0; round < kRounds ||
+                      (round < kRoundPatience * kRounds && !isDone(samples));
+       ++round) {
     for (size_t i = 0; i < runners.size(); ++i) {
-      beforeTurn();
+      hooks.beforeTurn();
       if (llvm::Error error = run(*runners[i], seconds / kRounds, calls[i],
-                                  kWarmups, samples[i]))
+                                  kWarmups, hooks.isAlone, samples[i]))
         return error;
       if (i == 0)
-        afterFirst();
+        hooks.afterFirst();
     }
   }
-  std::vector<Timing> timings;
-  for (std::vector<double> &times : samples)
-    timings.push_back(summarize(std::move(times)));
-  return timings;
+  return summarizeAlike(samples);
 }
 
 llvm::Expected<size_t>
 relu::bench::findFastest(llvm::ArrayRef<Runner *> runners) {
   constexpr double kSeconds = 2e-3;
   constexpr int kTrials = 3;
-  // What is so much slower in the first trial is not tried again.
-  constexpr double kHopeless = 1.3;
   if (runners.size() == 1)
     return 0;
   std::vector<double> best(runners.size(), INFINITY);
@@ -114,11 +171,12 @@ relu::bench::findFastest(llvm::ArrayRef<Runner *> runners) {
       auto calls = findCallsPerSample(*runners[i]);
       if (!calls)
         return calls.takeError();
-      std::vector<double> samples;
-      if (llvm::Error error =
-              run(*runners[i], kSeconds, *calls, /*warmups=*/1, samples))
+      std::vector<Sample> samples;
+      if (llvm::Error error = run(
+              *runners[i], kSeconds, *calls, /*warmups=*/1, [] { return true; },
+              samples))
         return error;
-      best[i] = std::min(best[i], summarize(std::move(samples)).median);
+      best[i] = std::min(best[i], summarize(samples, /*isShared=*/true).median);
     }
   return llvm::min_element(best) - best.begin();
 }

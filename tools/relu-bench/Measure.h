@@ -20,20 +20,42 @@ struct Timing {
   double p99 = 0;
   /// Each is the mean of as many calls as take some 50 us, or one.
   size_t samples = 0;
+  /// Of samples that had to share the core, too.
+  bool isShared = false;
 };
 
-/// The statistics of these samples, one at least.
-Timing summarize(std::vector<double> samples);
+/// Seconds of a call, and whether the core was free before and behind it.
+struct Sample {
+  double seconds;
+  bool isAlone;
+};
+
+/// The statistics of those samples that had the core for themselves, one at
+/// least, or with `isShared` of all.
+Timing summarize(llvm::ArrayRef<Sample> samples, bool isShared);
+
+/// The statistics of several that are compared. Samples of a shared core are
+/// left out where five are left of each that may be the fastest; if not, they
+/// count for all alike.
+std::vector<Timing> summarizeAlike(llvm::ArrayRef<std::vector<Sample>> samples);
+
+/// What measureInTurn asks and tells.
+struct TurnHooks {
+  llvm::function_ref<void()> beforeTurn;
+  /// Behind the first turn of every round.
+  llvm::function_ref<void()> afterFirst;
+  /// Whether nothing else runs on the core.
+  llvm::function_ref<bool()> isAlone;
+};
 
 /// Runs each of `runners` for `seconds` in all, in ten rounds: in every round
 /// all of them in turn, each of them first without taking the time, because the
-/// others have used the caches meanwhile. Calls `beforeTurn` before each turn,
-/// and `afterFirst` behind the first turn of every round. Fails when a run
-/// does.
+/// others have used the caches meanwhile. While something else shares the core,
+/// turns take up to four times as long, and there are up to thirty rounds.
+/// Fails when a run does.
 llvm::Expected<std::vector<Timing>>
 measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
-              llvm::function_ref<void()> beforeTurn,
-              llvm::function_ref<void()> afterFirst);
+              const TurnHooks &hooks);
 
 /// The index of the fastest of `runners`, by a few milliseconds each.
 llvm::Expected<size_t> findFastest(llvm::ArrayRef<Runner *> runners);

@@ -41,6 +41,7 @@ static bool fromJSON(const json::Value &value, Result &result,
   if (!map.map("min", timing.min) || !map.map("p10", timing.p10) ||
       !map.map("median", timing.median) || !map.map("p99", timing.p99) ||
       !map.map("samples", samples) ||
+      !map.mapOptional("shared_core", timing.isShared) ||
       !map.map("max_abs_error", result.maxError) ||
       !require(timing.p10 > 0, path.field("p10"), "expected more than 0") ||
       !require(timing.median > 0, path.field("median"), "expected more than 0"))

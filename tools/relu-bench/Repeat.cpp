@@ -46,6 +46,7 @@ static Result merge(llvm::ArrayRef<Result> results) {
       getMedianOf(all, [](const Timing &t) { return t.median; }),
       getMedianOf(all, [](const Timing &t) { return t.p99; }),
       0,
+      llvm::any_of(all, [](const Timing &t) { return t.isShared; }),
   };
   for (const Timing &timing : timings)
     merged.timing->samples += timing.samples;
@@ -76,7 +77,8 @@ Row relu::bench::mergeRuns(llvm::ArrayRef<Row> runs) {
 bool relu::bench::isUnstable(const Row &row) {
   auto isSpread = [](const Result *result) {
     return result && result->timing &&
-           result->timing->median > kSteady * result->timing->p10;
+           (result->timing->isShared ||
+            result->timing->median > kSteady * result->timing->p10);
   };
   if (isSpread(&row.getRelu()) || isSpread(row.getBestPeer()))
     return true;

@@ -60,7 +60,8 @@ std::unique_ptr<Runner> chooseRunner(Runners runners, const Tensor &reference,
 
 llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
                                         const RowOptions &options,
-                                        Affinity &affinity, const FmaPeak &peak,
+                                        Affinity &affinity, CoreProbe &probe,
+                                        const FmaPeak &peak,
                                         const ReadBandwidth &bandwidth) {
   auto network = Network::random(workload, options.seed);
   if (!network)
@@ -114,6 +115,10 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
   constexpr int kPeakRepetitions = 8;
   auto measureLimits = [&] {
     rest();
+    // Like the times: while nothing else runs on the core, if that can be.
+    constexpr int kPatience = 50;
+    for (int i = 0; i < kPatience && !probe.isAlone(); ++i)
+      ;
     peaks.push_back(
         affinity.sumOverCores([&] { return peak.measure(kPeakRepetitions); }));
     bandwidths.push_back(affinity.sumOverCores([&]() -> double {
@@ -127,7 +132,9 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
   std::vector<Runner *> pointers;
   for (const std::unique_ptr<Runner> &runner : runners)
     pointers.push_back(runner.get());
-  auto timings = measureInTurn(pointers, options.seconds, rest, measureLimits);
+  auto timings =
+      measureInTurn(pointers, options.seconds,
+                    {rest, measureLimits, [&] { return probe.isAlone(); }});
   if (!timings)
     return timings.takeError();
   if (peaks.empty()) // nobody ran

@@ -6,6 +6,7 @@
 #define RELU_TOOLS_RELU_BENCH_ROW_H
 
 #include "Affinity.h"
+#include "CoreProbe.h"
 #include "Measure.h"
 #include "ReluRunner.h"
 
@@ -59,8 +60,8 @@ struct RowOptions {
 /// Runs `workload`. All outputs are checked before and after the times are
 /// taken; what is wrong has no time. Fails when the machine does: no memory.
 llvm::Expected<Row> runRow(const Workload &workload, const RowOptions &options,
-                           Affinity &affinity, const FmaPeak &peak,
-                           const ReadBandwidth &bandwidth);
+                           Affinity &affinity, CoreProbe &probe,
+                           const FmaPeak &peak, const ReadBandwidth &bandwidth);
 
 } // namespace relu::bench
 

@@ -63,12 +63,12 @@ llvm::Expected<std::vector<Workload>> loadWorkloads(const Options &options) {
 /// Runs all workloads once; calls `onRow` for each.
 llvm::Expected<std::vector<Row>>
 runTable(llvm::ArrayRef<Workload> workloads, const RowOptions &options,
-         Affinity &affinity, const FmaPeak &peak,
+         Affinity &affinity, CoreProbe &probe, const FmaPeak &peak,
          const ReadBandwidth &bandwidth,
          llvm::function_ref<void(const Row &)> onRow) {
   std::vector<Row> rows;
   for (const Workload &workload : workloads) {
-    auto row = runRow(workload, options, affinity, peak, bandwidth);
+    auto row = runRow(workload, options, affinity, probe, peak, bandwidth);
     if (!row)
       return nameFile(workload.getLabel(), row.takeError());
     onRow(*row);
@@ -110,6 +110,7 @@ llvm::Expected<Results> measure(llvm::ArrayRef<Workload> workloads,
   if (!bandwidth)
     return bandwidth.takeError();
 
+  CoreProbe probe;
   Results results{describe(options, target, affinity), {}};
   bool isOne = options.runs == 1;
   llvm::raw_ostream &os = isOne ? llvm::outs() : llvm::errs();
@@ -121,8 +122,9 @@ llvm::Expected<Results> measure(llvm::ArrayRef<Workload> workloads,
   for (int run = 1; run <= options.runs; ++run) {
     if (!isOne)
       os << "run " << run << " of " << options.runs << '\n';
-    auto rows = runTable(workloads, options.row, affinity, *peak, *bandwidth,
-                         [&](const Row &row) { printRow(os, row); });
+    auto rows =
+        runTable(workloads, options.row, affinity, probe, *peak, *bandwidth,
+                 [&](const Row &row) { printRow(os, row); });
     if (!rows)
       return rows.takeError();
     for (auto [all, row] : llvm::zip_equal(runs, *rows))

@@ -36,23 +36,58 @@ private:
   int failAfter;
 };
 
+bool always() { return true; }
+void nothing() {}
+
 TEST(MeasureTest, SummarizesByRank) {
-  std::vector<double> samples;
+  std::vector<Sample> samples;
   for (int i = 100; i >= 0; --i)
-    samples.push_back(i);
-  Timing timing = summarize(samples);
+    samples.push_back({double(i), true});
+  Timing timing = summarize(samples, /*isShared=*/false);
   EXPECT_EQ(timing.min, 0);
   EXPECT_EQ(timing.p10, 10);
   EXPECT_EQ(timing.median, 50);
   EXPECT_EQ(timing.p99, 99);
   EXPECT_EQ(timing.samples, 101u);
+  EXPECT_FALSE(timing.isShared);
+}
+
+/// `alone` samples of a free core, and 20 of a core that is shared, where all
+/// takes three times as long.
+std::vector<Sample> makeSamples(double seconds, int alone) {
+  std::vector<Sample> samples(alone, {seconds, true});
+  samples.resize(alone + 20, {3 * seconds, false});
+  return samples;
+}
+
+TEST(MeasureTest, LeavesOutSamplesOfASharedCore) {
+  auto timings = summarizeAlike({makeSamples(1, 5), makeSamples(1.2, 9)});
+  EXPECT_EQ(timings[0].median, 1);
+  EXPECT_EQ(timings[0].p99, 1);
+  EXPECT_EQ(timings[0].samples, 5u);
+  EXPECT_FALSE(timings[0].isShared);
+  EXPECT_EQ(timings[1].samples, 9u);
+}
+
+TEST(MeasureTest, WhoIsComparedIsSummarizedAlike) {
+  // Too few of the second, which may be the fastest.
+  auto timings = summarizeAlike({makeSamples(1, 9), makeSamples(1.2, 4)});
+  EXPECT_EQ(timings[0].median, 3);
+  EXPECT_EQ(timings[0].samples, 29u);
+  EXPECT_TRUE(timings[0].isShared);
+  EXPECT_TRUE(timings[1].isShared);
+  // Or may not.
+  timings = summarizeAlike({makeSamples(1, 9), makeSamples(2, 4)});
+  EXPECT_EQ(timings[0].samples, 9u);
+  EXPECT_FALSE(timings[0].isShared);
+  EXPECT_TRUE(timings[1].isShared);
 }
 
 TEST(MeasureTest, RunsInTurnAndWarmsUpInEveryRound) {
   std::string log;
   Recorder a('a', log), b('b', log);
-  auto timings = llvm::cantFail(
-      measureInTurn({&a, &b}, 1e-6, [&] { log += ' '; }, [&] { log += '|'; }));
+  auto timings = llvm::cantFail(measureInTurn(
+      {&a, &b}, 1e-6, {[&] { log += ' '; }, [&] { log += '|'; }, always}));
   ASSERT_EQ(timings.size(), 2u);
   // One run each finds out how long they take. Then, in each of ten rounds,
   // three runs to warm up and one sample, and behind the first of both what
@@ -65,10 +100,30 @@ TEST(MeasureTest, RunsInTurnAndWarmsUpInEveryRound) {
   EXPECT_GE(timings[0].min, 100e-6);
 }
 
+TEST(MeasureTest, ASharedCoreIsMeasuredForLonger) {
+  std::string log;
+  Recorder a('a', log);
+  // Free before and behind every second sample.
+  int probes = 0;
+  auto isAlone = [&] { return probes++ % 4 < 2; };
+  auto timings =
+      llvm::cantFail(measureInTurn({&a}, 1e-3, {nothing, nothing, isAlone}));
+  EXPECT_FALSE(timings[0].isShared);
+  size_t warmups = 1 + 10 * 3;
+  EXPECT_GT(log.size(), warmups + timings[0].samples);
+
+  // Never: not for ever.
+  timings = llvm::cantFail(
+      measureInTurn({&a}, 1e-3, {nothing, nothing, [] { return false; }}));
+  EXPECT_TRUE(timings[0].isShared);
+  EXPECT_GE(timings[0].samples, 30u);
+  EXPECT_LE(timings[0].samples, 150u);
+}
+
 TEST(MeasureTest, AFailingRunEndsIt) {
   std::string log;
   Recorder a('a', log), b('b', log, 3);
-  auto timings = measureInTurn({&a, &b}, 1e-6, [] {}, [] {});
+  auto timings = measureInTurn({&a, &b}, 1e-6, {nothing, nothing, always});
   ASSERT_FALSE(bool(timings));
   EXPECT_EQ(llvm::toString(timings.takeError()), "it broke");
 }
@@ -80,7 +135,7 @@ Row makeRow(std::vector<std::pair<std::string, double>> medians) {
     Result &result = row.results.emplace_back();
     result.name = name;
     if (median > 0)
-      result.timing = summarize({median});
+      result.timing = summarize(Sample{median, true}, /*isShared=*/false);
   }
   return row;
 }
