@@ -216,7 +216,7 @@ run_bench() {
   fi
   build release relu-bench
   mkdir -p "$folder"
-  build/release/bin/relu-bench --repeat=3 --json="$folder/results.json" --plot="$folder" \
+  build/release/bin/relu-bench --repeat=3 --time=0.25 --json="$folder/results.json" --plot="$folder" \
     --markdown="$folder/results.md" | tee "$folder/table.txt"
 }
 

@@ -54,12 +54,13 @@ public:
 
   int64_t getLanes() const { return lanes; }
   /// Steps of the inner product in an iteration of its loop. More of them are
-  /// more to compile, and pay where tiles are small and loops are long.
+  /// more to compile, and pay where tiles are small or loops are long: a core
+  /// that two programs share starts half as many instructions for each.
   int64_t getUnroll(int64_t inputs, Tile tile) const {
-    constexpr int64_t kLong = 128, kManySums = 16;
+    constexpr int64_t kLong = 128, kShort = 64, kManySums = 16;
     if (isa != Isa::avx512)
       return inputs >= kLong ? 4 : 2;
-    return tile.rows * tile.vectors >= kManySums ? 1 : 2;
+    return inputs < kShort && tile.rows * tile.vectors >= kManySums ? 1 : 2;
   }
   /// How much of the second-level cache one kind of data may fill.
   int64_t getBlockBytes() const { return cacheBytes / 2; }
@@ -207,13 +208,15 @@ TileChoice CostModel::chooseTile(const Product &product) const {
     return chooseRows(product, getSweptVectors(product));
   // Weights of so many caches come from memory, and a single row takes each of
   // them once: no tile computes slower than that. What counts is how well the
-  // core reads ahead: best are several streams (see getPartialSums), of a cache
-  // line a step. Where steps are left out there is more to gain from long ones.
+  // core reads ahead: best are several streams (see getPartialSums), of so many
+  // cache lines a step. Where steps are left out there is more to gain from
+  // long ones.
   constexpr int64_t kCaches = 16, kLineBytes = 64, kMostVectors = 6;
+  int64_t lines = isa == Isa::avx512 ? 4 : 1;
   if (product.rows == 1 && !product.isSparse &&
       product.inputs * product.vectors * vectorBytes > kCaches * cacheBytes)
     return chooseRows(product,
-                      std::min(kLineBytes / vectorBytes, kMostVectors));
+                      std::min(lines * kLineBytes / vectorBytes, kMostVectors));
   int64_t mostVectors = product.vectors;
   if (product.alternates)
     mostVectors = std::min(mostVectors, getMostVectors(product));

@@ -1,5 +1,5 @@
-// What the innermost loop of the 9x48 kernel consists of, for a step of the inner
-// product: 3 vectors of weights, 9 numbers of the input, and 27 multiply-adds into
+// What the innermost loop of the 9x48 kernel consists of, for two steps of the inner
+// product: 6 vectors of weights, 18 numbers of the input, and 54 multiply-adds into
 // sums that stay in registers. Nothing is stored, nothing is spilled. CPUs for
 // which LLVM schedules in different ways agree.
 
@@ -10,9 +10,9 @@
 
 // CHECK-NOT: {{.}}
 // CHECK: scalar instructions: {{[1-4]$}}
-// CHECK-NEXT: vbroadcastss zmm: 9
-// CHECK-NEXT: vfmadd231ps zmm: 27
-// CHECK-NEXT: vmovups zmm: 3
+// CHECK-NEXT: vbroadcastss zmm: 18
+// CHECK-NEXT: vfmadd231ps zmm: 54
+// CHECK-NEXT: vmovups zmm: 6
 // CHECK-NOT: {{.}}
 
 func.func @layer(%x: tensor<256x784xf32>) -> tensor<256x144xf32> {

@@ -7,6 +7,7 @@
 // RUN: relu-opt %s --relu-attach-target="cpu=x86-64-v4 cache-bytes=4194304" --relu-schedule-dense | FileCheck %s --check-prefixes=CHECK,LARGE
 // RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense=batch-hint=1 | FileCheck %s --check-prefix=ONE
 // RUN: relu-opt %s --relu-schedule="cpu=x86-64-v4 cache-bytes=524288 batch-hint=1" | FileCheck %s --check-prefixes=SMALL,ONE
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s --check-prefix=AVX2
 // RUN: not relu-opt %s --relu-schedule-dense=batch-hint=0 2>&1 | FileCheck %s --check-prefix=NONE
 // NONE: error: batch-hint: expected 1 or more, got 0
 
@@ -39,11 +40,13 @@ func.func @whole_tiles_of_the_largest_layer(%x: tensor<1000x16xf32>, %u: tensor<
   return %2 : tensor<1000x10xf32>
 }
 
-// A row takes weights from memory, 64 MiB, one cache line a step; what 16 caches
-// hold does not count as memory.
+// A row takes weights from memory, 64 MiB, four cache lines a step, or one with
+// AVX2; what 16 caches hold does not count as memory.
+// AVX2-LABEL: func.func @weights_in_memory(
+// AVX2: relu.packed_dense {{.*}} rows = 1, cols = 16,
 // USUAL-LABEL: func.func @weights_in_memory(
 // LARGE-LABEL: func.func @weights_in_memory(
-// USUAL: relu.packed_dense {{.*}} rows = 1, cols = 16,
+// USUAL: relu.packed_dense {{.*}} rows = 1, cols = 64,
 // LARGE: relu.packed_dense {{.*}} rows = 1, cols = 240,
 func.func @weights_in_memory(%x: tensor<1x4096xf32>, %w: tensor<4096x4096xf32>) -> tensor<1x4096xf32> {
   %0 = relu.dense %x, %w : (tensor<1x4096xf32>, tensor<4096x4096xf32>) -> tensor<1x4096xf32>

@@ -1,9 +1,9 @@
 // Each layer gets a register tile that fits the target's instruction set, and the
 // layer.
 
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s -D#LANES=16 -DISA=avx512 -DROWS=8 -DCOLS=16 -DLONG=1 "-DLARGE=rows = 9, cols = 48"
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s -D#LANES=8 -DISA=avx2 -DROWS=4 -DCOLS=16 -DLONG=4 "-DLARGE=rows = 6, cols = 16"
-// RUN: relu-opt %s --relu-attach-target=cpu=x86-64 --relu-schedule-dense | FileCheck %s -D#LANES=4 -DISA=generic -DROWS=4 -DCOLS=8 -DLONG=4 "-DLARGE=rows = 3, cols = 12"
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v4 --relu-schedule-dense | FileCheck %s -D#LANES=16 -DISA=avx512 -DROWS=8 -DCOLS=16 -DSHORT=1 -DLONG=2 "-DLARGE=rows = 9, cols = 48"
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64-v3 --relu-schedule-dense | FileCheck %s -D#LANES=8 -DISA=avx2 -DROWS=4 -DCOLS=16 -DSHORT=2 -DLONG=4 "-DLARGE=rows = 6, cols = 16"
+// RUN: relu-opt %s --relu-attach-target=cpu=x86-64 --relu-schedule-dense | FileCheck %s -D#LANES=4 -DISA=generic -DROWS=4 -DCOLS=8 -DSHORT=2 -DLONG=4 "-DLARGE=rows = 3, cols = 12"
 // RUN: relu-opt %s --relu-schedule-dense --remarks-filter='relu.*' 2>&1 | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
 
 // The weights are as wide as whole vectors hold: 16 columns for 10.
@@ -38,6 +38,14 @@ func.func @f64_has_half_the_columns(%x: tensor<20xf64>, %w: tensor<20x1xf64>) ->
 func.func @f16_has_the_columns_of_f32(%x: tensor<8x20xf16>, %w: tensor<20x1xf16>) -> tensor<8x1xf16> {
   %0 = relu.dense %x, %w : (tensor<8x20xf16>, tensor<20x1xf16>) -> tensor<8x1xf16>
   return %0 : tensor<8x1xf16>
+}
+
+// Short loops of many sums do not repeat their steps: less to compile.
+// CHECK-LABEL: func.func @short_loop(
+// CHECK: relu.packed_dense {{.*}} unroll = [[SHORT]]>)
+func.func @short_loop(%x: tensor<252x48xf32>, %w: tensor<48x1024xf32>) -> tensor<252x1024xf32> {
+  %0 = relu.dense %x, %w : (tensor<252x48xf32>, tensor<48x1024xf32>) -> tensor<252x1024xf32>
+  return %0 : tensor<252x1024xf32>
 }
 
 // A register stays free, for LLVM loads weights of the next step early: AVX2 has

@@ -9,8 +9,8 @@
 // Every thread has rows enough: they are shared, and blocks of rows are those of
 // one thread.
 // CHECK-LABEL: func.func @many_rows(
-// CHECK: relu.packed_dense {{.*}} row_block = 128, unroll = 1, row_threads = 2>)
-// CHECK: relu.packed_dense {{.*}} row_block = 128, unroll = 1, fuse_input = true, row_threads = 2>)
+// CHECK: relu.packed_dense {{.*}} row_block = 128, unroll = 2, row_threads = 2>)
+// CHECK: relu.packed_dense {{.*}} row_block = 128, unroll = 2, fuse_input = true, row_threads = 2>)
 // Not more threads than rows or panels: here there are 32 panels of one vector.
 // MANY-LABEL: func.func @many_rows(
 // MANY: relu.packed_dense {{.*}} cols = 16, {{.*}} col_threads = 32>)
@@ -52,7 +52,7 @@ func.func @rows_known_at_run_time(%x: tensor<?x512xf32>, %v: tensor<512x512xf32>
 
 // Slopes that differ from row to row stay with all rows: panels are shared.
 // CHECK-LABEL: func.func @slopes_along_rows(
-// CHECK: relu.packed_dense {{.*}} unroll = 1, col_threads = 2>)
+// CHECK: relu.packed_dense {{.*}} unroll = 2, col_threads = 2>)
 func.func @slopes_along_rows(%x: tensor<256x512xf32>, %v: tensor<512x512xf32>, %s: tensor<256xf32>) -> tensor<256x512xf32> {
   %0 = relu.dense %x, %v activation(#relu.prelu<axis = 0>, %s) : (tensor<256x512xf32>, tensor<512x512xf32>, tensor<256xf32>) -> tensor<256x512xf32>
   return %0 : tensor<256x512xf32>
