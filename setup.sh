@@ -42,7 +42,7 @@ usage: ./setup.sh VERB
 
 The first run installs the Debian packages that are missing. Set MLIR_DIR to the
 folder lib/cmake/mlir of an LLVM 22.1 to use that one instead of Debian's.
-bench takes some ten minutes. It also measures ONNX Runtime where
+bench takes 5 to 40 minutes, by how free the core is. It also measures ONNX Runtime where
 RELU_ONNXRUNTIME_INCLUDE and RELU_ONNXRUNTIME_LIBRARY say where its header and
 library are (docs/Performance.md).
 END

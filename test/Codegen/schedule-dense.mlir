@@ -43,8 +43,15 @@ func.func @f16_has_the_columns_of_f32(%x: tensor<8x20xf16>, %w: tensor<20x1xf16>
 // Short loops of many sums do not repeat their steps: less to compile.
 // CHECK-LABEL: func.func @short_loop(
 // CHECK: relu.packed_dense {{.*}} unroll = [[SHORT]]>)
-func.func @short_loop(%x: tensor<252x48xf32>, %w: tensor<48x1024xf32>) -> tensor<252x1024xf32> {
-  %0 = relu.dense %x, %w : (tensor<252x48xf32>, tensor<48x1024xf32>) -> tensor<252x1024xf32>
+func.func @short_loop(%x: tensor<252x63xf32>, %w: tensor<63x1024xf32>) -> tensor<252x1024xf32> {
+  %0 = relu.dense %x, %w : (tensor<252x63xf32>, tensor<63x1024xf32>) -> tensor<252x1024xf32>
+  return %0 : tensor<252x1024xf32>
+}
+
+// CHECK-LABEL: func.func @not_so_short_loop(
+// CHECK: relu.packed_dense {{.*}} unroll = 2>)
+func.func @not_so_short_loop(%x: tensor<252x64xf32>, %w: tensor<64x1024xf32>) -> tensor<252x1024xf32> {
+  %0 = relu.dense %x, %w : (tensor<252x64xf32>, tensor<64x1024xf32>) -> tensor<252x1024xf32>
   return %0 : tensor<252x1024xf32>
 }
 

@@ -30,6 +30,17 @@ func.func @one_row_of_large_layers(%x: tensor<1x2048xf32>, %v: tensor<2048x2048x
   return %1 : tensor<1x2048xf32>
 }
 
+// Weights that come from memory: panels enough for all threads, of up to four
+// cache lines.
+// CHECK-LABEL: func.func @one_row_of_weights_in_memory(
+// CHECK: relu.packed_dense {{.*}} cols = 64, {{.*}} col_threads = 2>)
+// MANY-LABEL: func.func @one_row_of_weights_in_memory(
+// MANY: relu.packed_dense {{.*}} cols = 16, {{.*}} col_threads = 16>)
+func.func @one_row_of_weights_in_memory(%x: tensor<1x65536xf32>, %v: tensor<65536x256xf32>) -> tensor<1x256xf32> {
+  %0 = relu.dense %x, %v : (tensor<1x65536xf32>, tensor<65536x256xf32>) -> tensor<1x256xf32>
+  return %0 : tensor<1x256xf32>
+}
+
 // A region would take longer than what it saves.
 // CHECK-LABEL: func.func @too_little_work(
 // CHECK-NOT: threads

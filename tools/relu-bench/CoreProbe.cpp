@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The two loops of the probe.
+// The two loops of the probe, and what their speeds say.
 
 #include "CoreProbe.h"
 
@@ -16,7 +16,7 @@ using Clock = std::chrono::steady_clock;
 /// Between what a free core varies by, 3 %, and what is left beside another
 /// program, some 60 %.
 constexpr double kAlone = 0.85;
-/// What is more than that is another state of the core.
+/// Speeds that differ by more were measured in different states of the core.
 constexpr double kSame = 0.04;
 
 /// Keeps the compiler from computing ahead, or in vectors.
@@ -61,29 +61,35 @@ static bool isSame(double a, double b) {
   return std::abs(a - b) <= kSame * std::max(a, b);
 }
 
-double CoreProbe::measure() {
+double relu::bench::measureFreedom() {
   double dependent = measureDependent();
   double independent = measureIndependent();
-  // The clock changed, an interrupt came, or somebody else did or went: this is
-  // no constant of the core.
+  // The clock changed, an interrupt came, or another program came or went.
   if (!isSame(dependent, measureDependent()) ||
       !isSame(independent, measureIndependent()))
     return 0;
   return independent / dependent;
 }
 
-double CoreProbe::measureAgain() {
+double CoreProbe::probe() {
   double measured = measure();
+  // Once may be an accident.
   if (isSame(previous, measured))
-    most = std::max(most, std::min(previous, measured));
+    freest = std::max(freest, std::min(previous, measured));
   previous = measured;
   return measured;
 }
 
-bool CoreProbe::isAlone() {
-  constexpr auto kSearch = std::chrono::milliseconds(50);
+bool CoreProbe::isAlone(double patience) {
+  constexpr int kSearch = 20000;
   if (previous < 0)
-    for (auto start = Clock::now(); Clock::now() - start < kSearch;)
-      measureAgain();
-  return measureAgain() >= kAlone * most;
+    for (int i = 0; i < kSearch; ++i)
+      probe();
+  auto start = Clock::now();
+  do {
+    if (probe() >= kAlone * freest && (previous > 0 || freest == 0))
+      return true;
+  } while (std::chrono::duration<double>(Clock::now() - start).count() <
+           patience);
+  return false;
 }

@@ -22,9 +22,9 @@ constexpr int kWarmups = 3;
 /// How many times longer a turn takes on a core that is not free, and how many
 /// times as many rounds there are.
 constexpr int kTurnPatience = 4, kRoundPatience = 3;
-/// Fewer samples say less than those that are left out.
+/// With fewer than these the median of all samples says more.
 constexpr size_t kFewestAlone = 5;
-/// Who is so much slower than the fastest need not be measured as well.
+/// Who is so much slower than the fastest will not be the fastest.
 constexpr double kHopeless = 1.3;
 
 /// Seconds that a call takes, as the mean of `calls`.
@@ -47,20 +47,10 @@ static llvm::Expected<int64_t> findCallsPerSample(Runner &runner) {
   }
 }
 
-/// Asks again and again whether the core is free, for `seconds` at most.
-static bool waitUntilAlone(llvm::function_ref<bool()> isAlone, double seconds) {
-  auto start = Clock::now();
-  bool alone = isAlone();
-  while (!alone &&
-         std::chrono::duration<double>(Clock::now() - start).count() < seconds)
-    alone = isAlone();
-  return alone;
-}
-
 /// Runs for so long, first `warmups` samples and a twentieth of the time
 /// without taking them.
 static llvm::Error run(Runner &runner, double seconds, int64_t calls,
-                       int warmups, llvm::function_ref<bool()> isAlone,
+                       int warmups, llvm::function_ref<bool(double)> isAlone,
                        std::vector<Sample> &samples) {
   // A core that is free stays so for some milliseconds, mostly. Before shorter
   // samples waiting would only let the caches go cold.
@@ -76,11 +66,11 @@ static llvm::Error run(Runner &runner, double seconds, int64_t calls,
   bool isAloneBefore = false;
   do {
     if (!isAloneBefore)
-      isAloneBefore = waitUntilAlone(isAlone, last < kLongSample ? 0 : last);
+      isAloneBefore = isAlone(last < kLongSample ? 0 : last);
     auto time = sample(runner, calls);
     if (!time)
       return time.takeError();
-    bool isAloneBehind = isAlone();
+    bool isAloneBehind = isAlone(0);
     samples.push_back({*time, isAloneBefore && isAloneBehind});
     last = *time * calls;
     total += last;
@@ -108,15 +98,19 @@ Timing relu::bench::summarize(llvm::ArrayRef<Sample> samples, bool isShared) {
           percentile(0.99), times.size(),    isShared};
 }
 
-/// Whether there are enough samples of a free core of each that may be the
-/// fastest.
+/// Whether there are enough samples of a free core of the first, and of each of
+/// the others that may be the fastest of them: by their fastest samples, which
+/// had the core for themselves more likely than others.
 static bool isDone(llvm::ArrayRef<std::vector<Sample>> samples) {
-  std::vector<double> medians;
+  std::vector<double> fastest;
   for (const std::vector<Sample> &ofRunner : samples)
-    medians.push_back(summarize(ofRunner, /*isShared=*/true).median);
-  for (auto [ofRunner, median] : llvm::zip_equal(samples, medians))
-    if (median <= kHopeless * *llvm::min_element(medians) &&
-        countAlone(ofRunner) < kFewestAlone)
+    fastest.push_back(summarize(ofRunner, /*isShared=*/true).min);
+  double best = INFINITY;
+  for (size_t i = 1; i < fastest.size(); ++i)
+    best = std::min(best, fastest[i]);
+  for (size_t i = 0; i < samples.size(); ++i)
+    if ((i == 0 || fastest[i] <= kHopeless * best) &&
+        countAlone(samples[i]) < kFewestAlone)
       return false;
   return true;
 }
@@ -173,8 +167,8 @@ relu::bench::findFastest(llvm::ArrayRef<Runner *> runners) {
         return calls.takeError();
       std::vector<Sample> samples;
       if (llvm::Error error = run(
-              *runners[i], kSeconds, *calls, /*warmups=*/1, [] { return true; },
-              samples))
+              *runners[i], kSeconds, *calls, /*warmups=*/1,
+              [](double) { return true; }, samples))
         return error;
       best[i] = std::min(best[i], summarize(samples, /*isShared=*/true).median);
     }

@@ -34,9 +34,10 @@ struct Sample {
 /// least, or with `isShared` of all.
 Timing summarize(llvm::ArrayRef<Sample> samples, bool isShared);
 
-/// The statistics of several that are compared. Samples of a shared core are
-/// left out where five are left of each that may be the fastest; if not, they
-/// count for all alike.
+/// The statistics of several that are compared: the first with the fastest of
+/// the others. Samples of a shared core are left out where five are left of the
+/// first and of each of the others that may be the fastest; if not, they count
+/// for all alike.
 std::vector<Timing> summarizeAlike(llvm::ArrayRef<std::vector<Sample>> samples);
 
 /// What measureInTurn asks and tells.
@@ -44,15 +45,16 @@ struct TurnHooks {
   llvm::function_ref<void()> beforeTurn;
   /// Behind the first turn of every round.
   llvm::function_ref<void()> afterFirst;
-  /// Whether nothing else runs on the core.
-  llvm::function_ref<bool()> isAlone;
+  /// Whether nothing else runs on the core, or soon will not: asks again for so
+  /// many seconds.
+  llvm::function_ref<bool(double)> isAlone;
 };
 
 /// Runs each of `runners` for `seconds` in all, in ten rounds: in every round
 /// all of them in turn, each of them first without taking the time, because the
 /// others have used the caches meanwhile. While something else shares the core,
-/// turns take up to four times as long, and there are up to thirty rounds.
-/// Fails when a run does.
+/// turns run for up to four times as long, and wait as long again for it to be
+/// free; and there are up to thirty rounds. Fails when a run does.
 llvm::Expected<std::vector<Timing>>
 measureInTurn(llvm::ArrayRef<Runner *> runners, double seconds,
               const TurnHooks &hooks);

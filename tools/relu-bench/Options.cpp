@@ -52,6 +52,12 @@ struct CommandLine {
       "dynamic-batch",
       cl::desc("Compile the networks of relu for any batch size"),
       cl::cat(category)};
+  cl::opt<bool> noProbe{
+      "no-probe",
+      cl::desc(
+          "Do not look whether something else shares the core: all samples "
+          "count"),
+      cl::cat(category)};
   cl::opt<std::string> schedule{
       "relu-schedule",
       cl::desc("Parameters of all schedules of relu instead of those chosen, "
@@ -129,6 +135,7 @@ std::optional<Options> relu::bench::parseOptions(int argc, char **argv) {
   options.row.seed = line.seed;
   options.row.relu.isDynamic = line.isDynamic;
   options.row.relu.schedule = line.schedule;
+  options.row.probes = !line.noProbe;
   options.threads = line.threads;
   if (line.core.getNumOccurrences())
     options.core = line.core;

@@ -109,38 +109,49 @@ llvm::Expected<Row> relu::bench::runRow(const Workload &workload,
     if (threads > 1)
       std::this_thread::sleep_for(kRest);
   };
-  // Behind the first, which is relu where it is right, in every round; medians,
-  // like the times: what the machine could do in the same seconds.
-  std::vector<double> peaks, bandwidths;
-  constexpr int kPeakRepetitions = 8;
+  auto isAlone = [&](double patience) {
+    // Threads that wait for work would fall asleep meanwhile.
+    return !options.probes || probe.isAlone(threads > 1 ? 0 : patience);
+  };
+  // Behind the first, which is relu where it is right, in every round: what the
+  // machine could do in the same seconds. Like the times, of one flop and of
+  // one byte.
+  std::vector<Sample> flopTimes, byteTimes;
   auto measureLimits = [&] {
+    constexpr int kPeakRepetitions = 8;
+    constexpr double kPatience = 20e-3;
     rest();
-    // Like the times: while nothing else runs on the core, if that can be.
-    constexpr int kPatience = 50;
-    for (int i = 0; i < kPatience && !probe.isAlone(); ++i)
-      ;
-    peaks.push_back(
-        affinity.sumOverCores([&] { return peak.measure(kPeakRepetitions); }));
-    bandwidths.push_back(affinity.sumOverCores([&]() -> double {
+    bool isAloneBefore = isAlone(kPatience);
+    double flops =
+        affinity.sumOverCores([&] { return peak.measure(kPeakRepetitions); });
+    bool isAloneBetween = isAlone(kPatience);
+    double bytes = affinity.sumOverCores([&]() -> double {
       auto measured = bandwidth.measure(workload.getBytes() / threads);
       if (measured)
         return *measured;
       llvm::consumeError(measured.takeError());
       return 0;
-    }));
+    });
+    flopTimes.push_back({1 / flops, isAloneBefore && isAloneBetween});
+    byteTimes.push_back({1 / bytes, isAloneBetween && isAlone(0)});
   };
   std::vector<Runner *> pointers;
   for (const std::unique_ptr<Runner> &runner : runners)
     pointers.push_back(runner.get());
   auto timings =
-      measureInTurn(pointers, options.seconds,
-                    {rest, measureLimits, [&] { return probe.isAlone(); }});
+      measureInTurn(pointers, options.seconds, {rest, measureLimits, isAlone});
   if (!timings)
     return timings.takeError();
-  if (peaks.empty()) // nobody ran
+  if (flopTimes.empty()) // nobody ran
     measureLimits();
-  row.fmaPeak = getMedian(std::move(peaks));
-  row.readBandwidth = getMedian(std::move(bandwidths));
+  bool isShared = !timings->empty() && timings->front().isShared;
+  auto getRate = [&](const std::vector<Sample> &times) {
+    Timing timing =
+        isShared ? summarize(times, isShared) : summarizeAlike({times}).front();
+    return 1 / timing.median;
+  };
+  row.fmaPeak = getRate(flopTimes);
+  row.readBandwidth = getRate(byteTimes);
   for (size_t i = 0; i < ran.size(); ++i) {
     Result &result = row.results[ran[i]];
     auto maxError = checkOutput(runners[i]->getOutput(), *reference);

@@ -55,6 +55,7 @@ struct RowOptions {
   double seconds = 0.5; ///< for each of those that run
   uint64_t seed = 42;
   ReluOptions relu;
+  bool probes = true; ///< leaves out samples of a shared core
 };
 
 /// Runs `workload`. All outputs are checked before and after the times are

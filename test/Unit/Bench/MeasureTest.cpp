@@ -36,7 +36,7 @@ private:
   int failAfter;
 };
 
-bool always() { return true; }
+bool always(double) { return true; }
 void nothing() {}
 
 TEST(MeasureTest, SummarizesByRank) {
@@ -70,17 +70,27 @@ TEST(MeasureTest, LeavesOutSamplesOfASharedCore) {
 }
 
 TEST(MeasureTest, WhoIsComparedIsSummarizedAlike) {
-  // Too few of the second, which may be the fastest.
-  auto timings = summarizeAlike({makeSamples(1, 9), makeSamples(1.2, 4)});
-  EXPECT_EQ(timings[0].median, 3);
-  EXPECT_EQ(timings[0].samples, 29u);
-  EXPECT_TRUE(timings[0].isShared);
-  EXPECT_TRUE(timings[1].isShared);
-  // Or may not.
-  timings = summarizeAlike({makeSamples(1, 9), makeSamples(2, 4)});
-  EXPECT_EQ(timings[0].samples, 9u);
-  EXPECT_FALSE(timings[0].isShared);
-  EXPECT_TRUE(timings[1].isShared);
+  auto isShared = [](std::vector<std::vector<Sample>> samples) {
+    std::string text;
+    for (const Timing &timing : summarizeAlike(samples))
+      text += timing.isShared ? 's' : '-';
+    return text;
+  };
+  auto enough = [](double seconds) { return makeSamples(seconds, 9); };
+  auto tooFew = [](double seconds) { return makeSamples(seconds, 4); };
+  // Too few of the first, of the fastest of the others, and of one that may be.
+  EXPECT_EQ(isShared({tooFew(1), enough(1)}), "ss");
+  EXPECT_EQ(isShared({tooFew(5), enough(1)}), "ss");
+  EXPECT_EQ(isShared({enough(1), tooFew(2), enough(5)}), "sss");
+  EXPECT_EQ(isShared({enough(1), enough(2), tooFew(2.5)}), "sss");
+  // And of one that may not.
+  EXPECT_EQ(isShared({enough(1), enough(2), tooFew(3)}), "--s");
+  EXPECT_EQ(isShared({enough(1)}), "-");
+  EXPECT_EQ(isShared({}), "");
+
+  Timing timing = summarizeAlike({tooFew(1)}).front();
+  EXPECT_EQ(timing.median, 3);
+  EXPECT_EQ(timing.samples, 24u);
 }
 
 TEST(MeasureTest, RunsInTurnAndWarmsUpInEveryRound) {
@@ -103,21 +113,24 @@ TEST(MeasureTest, RunsInTurnAndWarmsUpInEveryRound) {
 TEST(MeasureTest, ASharedCoreIsMeasuredForLonger) {
   std::string log;
   Recorder a('a', log);
-  // Free before and behind every second sample.
+  int rounds = 0;
+  auto count = [&] { ++rounds; };
+  auto measure = [&](llvm::function_ref<bool(double)> isAlone) {
+    rounds = 0;
+    auto timings = measureInTurn({&a}, 1e-3, {nothing, count, isAlone});
+    return llvm::cantFail(std::move(timings)).front();
+  };
+  // Never free: more samples in a turn, and more rounds, but not for ever.
+  Timing timing = measure([](double) { return false; });
+  EXPECT_TRUE(timing.isShared);
+  EXPECT_EQ(rounds, 30);
+  EXPECT_GT(timing.samples, 30u);
+  EXPECT_LE(timing.samples, 30u * 5);
+  // Free often enough.
   int probes = 0;
-  auto isAlone = [&] { return probes++ % 4 < 2; };
-  auto timings =
-      llvm::cantFail(measureInTurn({&a}, 1e-3, {nothing, nothing, isAlone}));
-  EXPECT_FALSE(timings[0].isShared);
-  size_t warmups = 1 + 10 * 3;
-  EXPECT_GT(log.size(), warmups + timings[0].samples);
-
-  // Never: not for ever.
-  timings = llvm::cantFail(
-      measureInTurn({&a}, 1e-3, {nothing, nothing, [] { return false; }}));
-  EXPECT_TRUE(timings[0].isShared);
-  EXPECT_GE(timings[0].samples, 30u);
-  EXPECT_LE(timings[0].samples, 150u);
+  timing = measure([&](double) { return probes++ % 4 < 2; });
+  EXPECT_FALSE(timing.isShared);
+  EXPECT_EQ(rounds, 10);
 }
 
 TEST(MeasureTest, AFailingRunEndsIt) {

@@ -86,6 +86,17 @@ TEST(RepeatTest, ARowIsUnstableByReluOrItsBestPeer) {
   EXPECT_FALSE(isUnstable(makeRow({makeResult("relu", 1)})));
 }
 
+TEST(RepeatTest, ARowIsUnstableOnASharedCore) {
+  Row row = makeRow({makeResult("relu", 1), makeResult("x", 2)});
+  Row shared = row;
+  shared.results[1].timing->isShared = true;
+  EXPECT_TRUE(isUnstable(shared));
+  Row merged = mergeRuns({row, shared, row});
+  EXPECT_FALSE(merged.getRelu().timing->isShared);
+  EXPECT_TRUE(merged.results[1].timing->isShared);
+  EXPECT_TRUE(isUnstable(merged));
+}
+
 TEST(RepeatTest, ARowIsUnstableWhenItsRunsDisagree) {
   Row row = makeRow({makeResult("relu", 1), makeResult("x", 2)});
   row.ratios = {1.0, 1.1, 1.05};

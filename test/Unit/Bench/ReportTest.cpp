@@ -37,12 +37,14 @@ Row makeRow(std::string name, double relu, double x, double y) {
 
 Results makeResults() {
   Results results;
-  results.info = {"a 'CPU'", "1 MiB L2", "avx2", {3}, {{"x", "1.2"}, {"y", ""}},
-                  7,         0.25,       3,      true};
+  results.info = {
+      "a 'CPU'", "1 MiB L2", "avx2", {3},  {{"x", "1.2"}, {"y", ""}},
+      7,         0.25,       3,      true, ""};
   results.rows = {makeRow("fast", 1e-6, 3e-6, 2e-6),
                   makeRow("slow", 1e-6, 0.5e-6, -1)};
   results.rows[0].ratios = {2, 3, 1.9};
   results.rows[0].results[1].variant = "sideways";
+  results.rows[0].results[1].timing->isShared = true;
   return results;
 }
 

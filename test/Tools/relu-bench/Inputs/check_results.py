@@ -39,7 +39,8 @@ for row in rows:
             assert result["name"] != "relu" and "median" not in result, result
             continue
         assert 0 < result["min"] <= result["p10"] <= result["median"] <= result["p99"], result
-        assert result["samples"] >= 10 and 0 <= result["max_abs_error"] < 1e-4, result
+        assert result["shared_core"] in (True, False)
+        assert result["samples"] >= 5 and 0 <= result["max_abs_error"] < 1e-4, result
         assert math.isclose(result["flops_per_second"], row["flops"] / result["median"])
         assert math.isclose(result["fma_share"], result["flops_per_second"] / row["fma_peak"])
         share = row["bytes"] / result["median"] / row["read_bandwidth"]
