@@ -208,16 +208,18 @@ TileChoice CostModel::chooseTile(const Product &product) const {
     return chooseRows(product, getSweptVectors(product));
   // Weights of so many caches come from memory, and a single row takes each of
   // them once: no tile computes slower than that. What counts is how well the
-  // core reads ahead: best are several streams (see getPartialSums), of up to
-  // so many cache lines a step. Where steps are left out there is more to gain
-  // from long ones.
+  // core reads ahead: best are several streams (see getPartialSums), of a few
+  // cache lines a step, or of one. Where steps are left out there is more to
+  // gain from long ones.
   constexpr int64_t kCaches = 16, kLineBytes = 64, kMostVectors = 6;
-  int64_t lines = isa == Isa::avx512 ? 4 : 1;
   if (product.rows == 1 && !product.isSparse &&
       product.inputs * product.vectors * vectorBytes > kCaches * cacheBytes) {
-    int64_t ofThread = std::max<int64_t>(1, product.vectors / product.threads);
-    return chooseRows(product, std::min({lines * kLineBytes / vectorBytes,
-                                         kMostVectors, ofThread}));
+    int64_t most = isa == Isa::avx512
+                       ? kMostVectors
+                       : std::min(kLineBytes / vectorBytes, kMostVectors);
+    int64_t panels =
+        llvm::alignTo(llvm::divideCeil(product.vectors, most), product.threads);
+    return chooseRows(product, llvm::divideCeil(product.vectors, panels));
   }
   int64_t mostVectors = product.vectors;
   if (product.alternates)

@@ -40,13 +40,13 @@ func.func @whole_tiles_of_the_largest_layer(%x: tensor<1000x16xf32>, %u: tensor<
   return %2 : tensor<1000x10xf32>
 }
 
-// A row takes weights from memory, 64 MiB, four cache lines a step, or one with
+// A row takes weights from memory, 64 MiB, six cache lines a step, or one with
 // AVX2; what 16 caches hold does not count as memory.
 // AVX2-LABEL: func.func @weights_in_memory(
 // AVX2: relu.packed_dense {{.*}} rows = 1, cols = 16,
 // USUAL-LABEL: func.func @weights_in_memory(
 // LARGE-LABEL: func.func @weights_in_memory(
-// USUAL: relu.packed_dense {{.*}} rows = 1, cols = 64,
+// USUAL: relu.packed_dense {{.*}} rows = 1, cols = 96,
 // LARGE: relu.packed_dense {{.*}} rows = 1, cols = 240,
 func.func @weights_in_memory(%x: tensor<1x4096xf32>, %w: tensor<4096x4096xf32>) -> tensor<1x4096xf32> {
   %0 = relu.dense %x, %w : (tensor<1x4096xf32>, tensor<4096x4096xf32>) -> tensor<1x4096xf32>

@@ -30,7 +30,7 @@ func.func @one_row_of_large_layers(%x: tensor<1x2048xf32>, %v: tensor<2048x2048x
   return %1 : tensor<1x2048xf32>
 }
 
-// Weights that come from memory: panels enough for all threads, of up to four
+// Weights that come from memory: as many panels for each thread, of up to six
 // cache lines.
 // CHECK-LABEL: func.func @one_row_of_weights_in_memory(
 // CHECK: relu.packed_dense {{.*}} cols = 64, {{.*}} col_threads = 2>)
