@@ -10,6 +10,7 @@
 #include "relu/Registration.h"
 
 #include "mlir/IR/DialectRegistry.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 #include <chrono>
 
@@ -52,14 +53,29 @@ char InternalError::ID = 0;
 // Compilation
 //===----------------------------------------------------------------------===//
 
+/// When the IR is verified: behind every pass, or only the last.
+enum class Verification { eachPass, lastPass };
+
 static llvm::Error
-runPipeline(ModuleOp module, llvm::function_ref<void(OpPassManager &)> build) {
+runPipeline(ModuleOp module, llvm::function_ref<void(OpPassManager &)> build,
+            Verification verification = Verification::eachPass) {
   PassManager manager(module.getContext());
+  bool verifiesEach = verification == Verification::eachPass;
+  manager.enableVerifier(verifiesEach);
   build(manager);
-  if (failed(manager.run(module)))
+  if (failed(manager.run(module)) || (!verifiesEach && failed(verify(module))))
     return llvm::createStringError("the model could not be compiled");
   return llvm::Error::success();
 }
+
+/// Of kernels on the way to LLVM, which are long. What of them is wrong would
+/// be wrong in a pass, and not in a model: a build with assertions looks for
+/// it.
+#ifdef NDEBUG
+constexpr Verification kLongIR = Verification::lastPass;
+#else
+constexpr Verification kLongIR = Verification::eachPass;
+#endif
 
 static llvm::Error makeInternal(llvm::Error error) {
   return llvm::make_error<InternalError>(llvm::toString(std::move(error)));
@@ -115,8 +131,10 @@ Executable::compile(ModuleOp source, const CompileOptions &options) {
           schedule.schedule = options.schedule;
           buildSchedulePipeline(manager, schedule);
           buildLowerToVectorPipeline(manager);
-          buildLowerToLLVMPipeline(manager);
         }))
+      return error;
+    if (llvm::Error error =
+            runPipeline(*module, buildLowerToLLVMPipeline, kLongIR))
       return error;
   }
   // Read before the module loses everything but its code.
