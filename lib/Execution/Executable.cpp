@@ -68,9 +68,8 @@ runPipeline(ModuleOp module, llvm::function_ref<void(OpPassManager &)> build,
   return llvm::Error::success();
 }
 
-/// Of kernels on the way to LLVM, which are long. What of them is wrong would
-/// be wrong in a pass, and not in a model: a build with assertions looks for
-/// it.
+/// For kernels on the way to LLVM, which are long. An error there is one of a
+/// pass, not of a model: builds with assertions look for it.
 #ifdef NDEBUG
 constexpr Verification kLongIR = Verification::lastPass;
 #else
