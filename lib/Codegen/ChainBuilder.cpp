@@ -21,11 +21,11 @@ namespace {
 class ChainBuilder {
 public:
   ChainBuilder(ImplicitLocOpBuilder &builder, ArrayRef<PackedDenseOp> chain,
-               Value input, Value output)
+               Value input, Value output, bool copiesInput)
       : b(builder), chain(chain), input(input), output(output),
         schedule(PackedDenseOp(chain.back()).getSchedule()),
         element(cast<MemRefType>(input.getType()).getElementType()),
-        copiesInput(hasConflictingRows(chain.front(), input)) {}
+        copiesInput(copiesInput) {}
 
   void emit();
 
@@ -96,17 +96,19 @@ private:
 
 constexpr int64_t kPageBytes = 4096;
 
-bool relu::hasConflictingRows(PackedDenseOp layer, Value input) {
+bool relu::hasConflictingRows(PackedDenseOp layer, Value input,
+                              int64_t cacheWays) {
   // A copy of a row costs as much as a few outputs, and needs memory for a
-  // block of rows.
-  constexpr int64_t kFewestRows = 4, kFewestOutputs = 256, kMostPages = 16;
+  // block of rows. Of 8 ways 6 rows are too many, of 12 ways 9 are not.
+  constexpr int64_t kFewestOutputs = 256, kMostPages = 16;
+  int64_t fewestRows = cacheWays > 8 ? cacheWays - 2 : cacheWays / 2;
   auto type = cast<MemRefType>(input.getType());
   auto outputType = cast<MemRefType>(layer.getInit().getType());
   ScheduleAttr schedule = layer.getSchedule();
   SmallVector<int64_t> strides;
   int64_t offset;
   if (schedule.getLanes() == Lanes::rows || schedule.getColThreads() > 1 ||
-      schedule.getRows() < kFewestRows ||
+      schedule.getRows() < fewestRows ||
       outputType.getShape().back() < kFewestOutputs ||
       failed(type.getStridesAndOffset(strides, offset)) || strides.size() < 2)
     return false;
@@ -422,6 +424,7 @@ void ChainBuilder::emit() {
 }
 
 void relu::emitChain(ImplicitLocOpBuilder &builder,
-                     ArrayRef<PackedDenseOp> chain, Value input, Value output) {
-  ChainBuilder(builder, chain, input, output).emit();
+                     ArrayRef<PackedDenseOp> chain, Value input, Value output,
+                     bool copiesInput) {
+  ChainBuilder(builder, chain, input, output, copiesInput).emit();
 }

@@ -12,16 +12,18 @@
 namespace relu {
 
 /// Whether rows of `input`, of which a tile of `layer` reads several at a time,
-/// lie a multiple of 4 KiB apart: so few of them have room in the first-level
-/// cache at a time that a copy with other distances pays.
-bool hasConflictingRows(PackedDenseOp layer, mlir::Value input);
+/// lie a multiple of 4 KiB apart: so few of them have room in a first-level
+/// cache of `cacheWays` ways at a time that a copy with other distances pays.
+bool hasConflictingRows(PackedDenseOp layer, mlir::Value input,
+                        int64_t cacheWays);
 
 /// Emits `chain`, layers each of which alone reads what the one before it
 /// writes, for all rows of `input` [rows, features], into `output`. The
-/// schedule of the last layer says how rows are cut.
+/// schedule of the last layer says how rows are cut. With `copiesInput` each
+/// block of rows of the input is copied to rows with other distances.
 void emitChain(mlir::ImplicitLocOpBuilder &builder,
                llvm::ArrayRef<PackedDenseOp> chain, mlir::Value input,
-               mlir::Value output);
+               mlir::Value output, bool copiesInput);
 
 } // namespace relu
 

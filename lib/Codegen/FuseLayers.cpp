@@ -6,6 +6,7 @@
 #include "BatchLayout.h"
 #include "ChainBuilder.h"
 #include "relu/Codegen/Passes.h"
+#include "relu/Codegen/Target.h"
 #include "relu/IR/Relu.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -88,18 +89,22 @@ struct FuseLayersPass : relu::impl::FuseLayersPassBase<FuseLayersPass> {
       }
       chains.push_back({op});
     });
+    FailureOr<int64_t> cacheWays =
+        relu::Target::getFirstCacheWays(getOperation());
+    if (failed(cacheWays))
+      return signalPassFailure();
     for (Chain &chain : chains)
-      if (failed(fuse(chain)))
+      if (failed(fuse(chain, *cacheWays)))
         return signalPassFailure();
   }
 
 private:
-  static LogicalResult fuse(Chain &chain) {
+  static LogicalResult fuse(Chain &chain, int64_t cacheWays) {
     PackedDenseOp first = chain.front(), last = chain.back();
     bool rowsInLanes = last.getSchedule().getLanes() == Lanes::rows;
     bool onThreads = last.getSchedule().getRowThreads() > 1;
-    if (chain.size() == 1 && !rowsInLanes && !onThreads &&
-        !hasConflictingRows(first, first.getInput()))
+    bool copiesInput = hasConflictingRows(first, first.getInput(), cacheWays);
+    if (chain.size() == 1 && !rowsInLanes && !onThreads && !copiesInput)
       return success();
     ImplicitLocOpBuilder b(last.getLoc(), last);
     Value input = collapseBatchAxes(b, first.getInput());
@@ -117,7 +122,7 @@ private:
                               "memory, and slopes along the outputs");
       return success();
     }
-    emitChain(b, chain, input, output);
+    emitChain(b, chain, input, output, copiesInput);
     for (PackedDenseOp op : llvm::reverse(chain)) {
       Value between = op.getInit();
       op.erase();

@@ -208,6 +208,15 @@ FailureOr<int64_t> relu::Target::getCacheBytes(ModuleOp module) {
   return getCacheBytesOr(module, kUsualCacheBytes);
 }
 
+FailureOr<int64_t> relu::Target::getFirstCacheWays(ModuleOp module) {
+  if (!module->hasAttr(kTargetAttrName))
+    return kUsualFirstCacheWays;
+  FailureOr<Target> target = fromModule(module);
+  if (failed(target))
+    return failure();
+  return target->getFirstCacheWays();
+}
+
 FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
   FailureOr<int64_t> threads = getThreads(module);
   if (failed(threads))
@@ -304,6 +313,12 @@ bool relu::Target::hasFeature(StringRef feature) const {
   std::string error;
   auto subtarget = createSubtarget(triple, cpu, getFeatureString(), error);
   return subtarget && subtarget->checkFeatures("+" + feature.str());
+}
+
+int64_t relu::Target::getFirstCacheWays() const {
+  return llvm::Triple(triple).isX86() && hasFeature("avx512fp16")
+             ? 12
+             : kUsualFirstCacheWays;
 }
 
 Isa relu::Target::getIsa() const {

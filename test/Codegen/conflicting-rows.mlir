@@ -112,3 +112,67 @@ func.func @keeps_rows_of_unknown_distance(%x: memref<64x1024xf32, strided<[?, 1]
   relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<64x1024xf32, strided<[?, 1]>>, memref<262144xf32>, memref<64x256xf32>) -> ()
   return
 }
+
+// -----
+
+// More of them have room in the first-level cache of cores with AVX512-FP16, by
+// name or by feature: the rows of all tiles that the cost model chooses.
+
+#tile = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 128, unroll = 2>
+#tall = #relu.schedule<isa = avx512, rows = 10, cols = 32, row_block = 128, unroll = 2>
+
+module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "sapphirerapids">} {
+  // CHECK-LABEL: func.func @keeps_rows_in_twelve_ways(
+  // CHECK-NOT: vector.store
+  // CHECK: return
+  func.func @keeps_rows_in_twelve_ways(%x: memref<256x1024xf32>, %w: memref<262144xf32>, %y: memref<256x256xf32>) {
+    relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<256x1024xf32>, memref<262144xf32>, memref<256x256xf32>) -> ()
+    return
+  }
+  // CHECK-LABEL: func.func @copies_more_rows(
+  // CHECK: vector.store
+  func.func @copies_more_rows(%x: memref<256x1024xf32>, %w: memref<262144xf32>, %y: memref<256x256xf32>) {
+    relu.packed_dense %x, %w outs(%y) schedule(#tall) : (memref<256x1024xf32>, memref<262144xf32>, memref<256x256xf32>) -> ()
+    return
+  }
+}
+
+// -----
+
+#tile = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 128, unroll = 2>
+
+module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "", features = <["+avx512fp16"]>>} {
+  // CHECK-LABEL: func.func @keeps_rows_by_feature(
+  // CHECK-NOT: vector.store
+  // CHECK: return
+  func.func @keeps_rows_by_feature(%x: memref<256x1024xf32>, %w: memref<262144xf32>, %y: memref<256x256xf32>) {
+    relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<256x1024xf32>, memref<262144xf32>, memref<256x256xf32>) -> ()
+    return
+  }
+}
+
+// -----
+
+#tile = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 128, unroll = 2>
+
+module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "x86-64-v4">} {
+  // CHECK-LABEL: func.func @copies_rows_of_eight_ways(
+  // CHECK: vector.store
+  func.func @copies_rows_of_eight_ways(%x: memref<256x1024xf32>, %w: memref<262144xf32>, %y: memref<256x256xf32>) {
+    relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<256x1024xf32>, memref<262144xf32>, memref<256x256xf32>) -> ()
+    return
+  }
+}
+
+// -----
+
+#tile = #relu.schedule<isa = generic, rows = 4, cols = 8, row_block = 32, unroll = 2>
+
+module attributes {llvm.target = #llvm.target<triple = "aarch64-unknown-linux-gnu", chip = "generic">} {
+  // CHECK-LABEL: func.func @copies_rows_elsewhere(
+  // CHECK: vector.store
+  func.func @copies_rows_elsewhere(%x: memref<64x1024xf32>, %w: memref<262144xf32>, %y: memref<64x256xf32>) {
+    relu.packed_dense %x, %w outs(%y) schedule(#tile) : (memref<64x1024xf32>, memref<262144xf32>, memref<64x256xf32>) -> ()
+    return
+  }
+}

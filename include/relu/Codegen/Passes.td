@@ -272,8 +272,8 @@ def FuseLayersPass : Pass<"relu-fuse-layers", "::mlir::ModuleOp"> {
     reads it. What lies between two layers then needs room for one block only;
     two buffers are used in turn. The distance of their rows is chosen so that
     rows do not compete for the same sets of the cache. An input whose rows do,
-    because they lie a multiple of 4 KiB apart, is copied block by block, for a
-    layer of 256 outputs or more.
+    4 or more in a tile (10 with AVX512-FP16, where caches have more ways) that
+    lie a multiple of 4 KiB apart, is copied, for 256 outputs or more.
 
     For layers with `lanes = rows` a block is the `cols` rows of a register tile.
     It is copied into a buffer in which its rows lie side by side, and out of one

@@ -97,22 +97,42 @@ struct Rounded {
   mlir::Value error;
 };
 
+/// The bits of an f32 `x`, a constant of their type, and back.
+inline mlir::Value toBits(mlir::ImplicitLocOpBuilder &builder, mlir::Value x) {
+  return mlir::arith::BitcastOp::create(
+      builder, withElementType(x.getType(), builder.getI32Type()), x);
+}
+inline mlir::Value bitsLike(mlir::ImplicitLocOpBuilder &builder,
+                            mlir::Value bits, uint32_t value) {
+  mlir::TypedAttr attr = builder.getI32IntegerAttr(value);
+  if (auto vector = mlir::dyn_cast<mlir::VectorType>(bits.getType()))
+    attr = mlir::DenseElementsAttr::get(vector,
+                                        static_cast<mlir::Attribute>(attr));
+  return mlir::arith::ConstantOp::create(builder, attr);
+}
+inline mlir::Value fromBits(mlir::ImplicitLocOpBuilder &builder,
+                            mlir::Value bits) {
+  return mlir::arith::BitcastOp::create(
+      builder, withElementType(bits.getType(), builder.getF32Type()), bits);
+}
+
+/// The first 12 bits of an f32, whose product with 12 bits is exact.
+constexpr uint32_t kHighHalf = 0xfffff000;
+
+inline mlir::Value highHalf(mlir::ImplicitLocOpBuilder &builder,
+                            mlir::Value x) {
+  mlir::Value bits = toBits(builder, x);
+  return fromBits(
+      builder, mlir::arith::AndIOp::create(builder, bits,
+                                           bitsLike(builder, bits, kHighHalf)));
+}
+
 /// a b - product exactly, for an f32 `a`, a `b` that is a number of f32, and
 /// their rounded product: Dekker's splitting into halves of 12 bits, whose
 /// products are exact.
 inline mlir::Value productError(mlir::ImplicitLocOpBuilder &builder,
                                 mlir::Value a, double b, mlir::Value product) {
-  constexpr uint32_t kHighHalf = 0xfffff000;
-  mlir::Type bitsType = withElementType(a.getType(), builder.getI32Type());
-  mlir::TypedAttr mask = builder.getI32IntegerAttr(kHighHalf);
-  if (auto vector = mlir::dyn_cast<mlir::VectorType>(bitsType))
-    mask = mlir::DenseElementsAttr::get(vector,
-                                        static_cast<mlir::Attribute>(mask));
-  mlir::Value bits = mlir::arith::BitcastOp::create(builder, bitsType, a);
-  bits = mlir::arith::AndIOp::create(
-      builder, bits, mlir::arith::ConstantOp::create(builder, mask));
-  mlir::Value aHigh =
-      mlir::arith::BitcastOp::create(builder, a.getType(), bits);
+  mlir::Value aHigh = highHalf(builder, a);
   mlir::Value aLow = sub(builder, a, aHigh);
   double high = llvm::bit_cast<float>(
       llvm::bit_cast<uint32_t>(static_cast<float>(b)) & kHighHalf);

@@ -95,7 +95,7 @@ static double getBoundInF32(const ActivationCase &activation, bool isFused) {
     return bound;
   return StringSwitch<double>(activation.text)
       .Case("#relu.silu", 2.325)
-      .Case("#relu.gelu", 4.175)
+      .Case("#relu.gelu", 4.16)
       .Case("#relu.celu<alpha = 0.3>", 2.175)
       .Default(bound);
 }
