@@ -13,9 +13,8 @@ namespace relu {
 
 /// Whether rows of `input`, of which a tile of `layer` reads several at a time,
 /// lie a multiple of 4 KiB apart: so few of them have room in a first-level
-/// cache of `cacheWays` ways at a time that a copy with other distances pays.
-bool hasConflictingRows(PackedDenseOp layer, mlir::Value input,
-                        int64_t cacheWays);
+/// cache of `l1Ways` ways at a time that a copy with other distances pays.
+bool hasConflictingRows(PackedDenseOp layer, mlir::Value input, int64_t l1Ways);
 
 /// Emits `chain`, layers each of which alone reads what the one before it
 /// writes, for all rows of `input` [rows, features], into `output`. The

@@ -89,22 +89,23 @@ struct FuseLayersPass : relu::impl::FuseLayersPassBase<FuseLayersPass> {
       }
       chains.push_back({op});
     });
-    FailureOr<int64_t> cacheWays =
-        relu::Target::getFirstCacheWays(getOperation());
-    if (failed(cacheWays))
+    if (chains.empty())
+      return;
+    FailureOr<int64_t> l1Ways = relu::Target::getL1Ways(getOperation());
+    if (failed(l1Ways))
       return signalPassFailure();
     for (Chain &chain : chains)
-      if (failed(fuse(chain, *cacheWays)))
+      if (failed(fuse(chain, *l1Ways)))
         return signalPassFailure();
   }
 
 private:
-  static LogicalResult fuse(Chain &chain, int64_t cacheWays) {
+  static LogicalResult fuse(Chain &chain, int64_t l1Ways) {
     PackedDenseOp first = chain.front(), last = chain.back();
     bool rowsInLanes = last.getSchedule().getLanes() == Lanes::rows;
     bool onThreads = last.getSchedule().getRowThreads() > 1;
-    bool copiesInput = hasConflictingRows(first, first.getInput(), cacheWays);
-    if (chain.size() == 1 && !rowsInLanes && !onThreads && !copiesInput)
+    if (chain.size() == 1 && !rowsInLanes && !onThreads &&
+        !hasConflictingRows(first, first.getInput(), l1Ways))
       return success();
     ImplicitLocOpBuilder b(last.getLoc(), last);
     Value input = collapseBatchAxes(b, first.getInput());
@@ -122,7 +123,8 @@ private:
                               "memory, and slopes along the outputs");
       return success();
     }
-    emitChain(b, chain, input, output, copiesInput);
+    emitChain(b, chain, input, output,
+              hasConflictingRows(first, input, l1Ways));
     for (PackedDenseOp op : llvm::reverse(chain)) {
       Value between = op.getInit();
       op.erase();

@@ -208,13 +208,13 @@ FailureOr<int64_t> relu::Target::getCacheBytes(ModuleOp module) {
   return getCacheBytesOr(module, kUsualCacheBytes);
 }
 
-FailureOr<int64_t> relu::Target::getFirstCacheWays(ModuleOp module) {
+FailureOr<int64_t> relu::Target::getL1Ways(ModuleOp module) {
   if (!module->hasAttr(kTargetAttrName))
-    return kUsualFirstCacheWays;
+    return kUsualL1Ways;
   FailureOr<Target> target = fromModule(module);
   if (failed(target))
     return failure();
-  return target->getFirstCacheWays();
+  return target->getL1Ways();
 }
 
 FailureOr<relu::Target> relu::Target::fromModule(ModuleOp module) {
@@ -315,10 +315,10 @@ bool relu::Target::hasFeature(StringRef feature) const {
   return subtarget && subtarget->checkFeatures("+" + feature.str());
 }
 
-int64_t relu::Target::getFirstCacheWays() const {
+int64_t relu::Target::getL1Ways() const {
   return llvm::Triple(triple).isX86() && hasFeature("avx512fp16")
              ? 12
-             : kUsualFirstCacheWays;
+             : kUsualL1Ways;
 }
 
 Isa relu::Target::getIsa() const {

@@ -116,10 +116,10 @@ func.func @keeps_rows_of_unknown_distance(%x: memref<64x1024xf32, strided<[?, 1]
 // -----
 
 // More of them have room in the first-level cache of cores with AVX512-FP16, by
-// name or by feature: the rows of all tiles that the cost model chooses.
+// name or by feature.
 
-#tile = #relu.schedule<isa = avx512, rows = 9, cols = 48, row_block = 128, unroll = 2>
-#tall = #relu.schedule<isa = avx512, rows = 10, cols = 32, row_block = 128, unroll = 2>
+#tile = #relu.schedule<isa = avx512, rows = 10, cols = 32, row_block = 128, unroll = 2>
+#tall = #relu.schedule<isa = avx512, rows = 11, cols = 32, row_block = 128, unroll = 2>
 
 module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "sapphirerapids">} {
   // CHECK-LABEL: func.func @keeps_rows_in_twelve_ways(

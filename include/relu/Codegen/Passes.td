@@ -271,9 +271,9 @@ def FuseLayersPass : Pass<"relu-fuse-layers", "::mlir::ModuleOp"> {
     `row_block` rows with the layer that computes their input, if nobody else
     reads it. What lies between two layers then needs room for one block only;
     two buffers are used in turn. The distance of their rows is chosen so that
-    rows do not compete for the same sets of the cache. An input whose rows do,
-    4 or more in a tile (10 with AVX512-FP16, where caches have more ways) that
-    lie a multiple of 4 KiB apart, is copied, for 256 outputs or more.
+    rows do not compete for the same sets of the cache. An input whose rows do is
+    copied block by block: rows a multiple of 4 KiB apart, 256 outputs and more,
+    tiles of 4 rows and more (11 if `llvm.target` has AVX512-FP16: 12 ways).
 
     For layers with `lanes = rows` a block is the `cols` rows of a register tile.
     It is copied into a buffer in which its rows lie side by side, and out of one

@@ -25,9 +25,9 @@ constexpr int64_t kUsualCacheBytes = int64_t(2) << 20;
 constexpr int64_t kLeastCacheBytes = int64_t(64) << 10;
 constexpr int64_t kMostCacheBytes = int64_t(1) << 30;
 
-/// How many lines whose addresses differ by a multiple of 4 KiB a first-level
-/// cache of 32 KiB holds, which is the usual one.
-constexpr int64_t kUsualFirstCacheWays = 8;
+/// The ways of a core's first-level data cache where nothing is known of it:
+/// those of 32 KiB in ways of 4 KiB.
+constexpr int64_t kUsualL1Ways = 8;
 
 /// A triple, a CPU name and features, as LLVM names them, how many threads
 /// compute, and how large the second-level cache of each is.
@@ -76,10 +76,11 @@ public:
   /// sense.
   static mlir::FailureOr<int64_t> getCacheBytes(mlir::ModuleOp module);
 
-  /// The ways of the first-level cache of the target that `module` carries, or
-  /// kUsualFirstCacheWays without one. Fails, with an error at the module, when
-  /// this LLVM can not make code for that target.
-  static mlir::FailureOr<int64_t> getFirstCacheWays(mlir::ModuleOp module);
+  /// The ways of the first-level data cache of the target that `module`
+  /// carries, or kUsualL1Ways without one: the host is not looked at. Fails,
+  /// with an error at the module, when this LLVM can not make code for that
+  /// target.
+  static mlir::FailureOr<int64_t> getL1Ways(mlir::ModuleOp module);
 
   /// Writes the target to `module`, as the attributes `llvm.target`, for more
   /// than one thread `relu.threads`, and for an unusual cache
@@ -105,11 +106,11 @@ public:
   /// of the host, kUsualCacheBytes of other machines.
   int64_t getCacheBytes() const { return cacheBytes; }
 
-  /// How many lines whose addresses differ by a multiple of 4 KiB the
-  /// first-level cache holds: the 12 of 48 KiB on cores with AVX512-FP16, which
-  /// all have that many (Intel's from Sapphire Rapids on);
-  /// kUsualFirstCacheWays of other machines.
-  int64_t getFirstCacheWays() const;
+  /// The ways, of 4 KiB, of a core's first-level data cache. A list of features
+  /// does not say it: it is 12 where there is AVX512-FP16, as on Sapphire,
+  /// Emerald and Granite Rapids, and taken for kUsualL1Ways elsewhere, also on
+  /// other cores that have 12.
+  int64_t getL1Ways() const;
 
   /// LLVM's names of all features, those of the CPU included, sorted.
   std::vector<std::string> getAllFeatures() const;

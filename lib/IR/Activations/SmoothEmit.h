@@ -116,9 +116,11 @@ inline mlir::Value fromBits(mlir::ImplicitLocOpBuilder &builder,
       builder, withElementType(bits.getType(), builder.getF32Type()), bits);
 }
 
-/// The first 12 bits of an f32, whose product with 12 bits is exact.
+/// Keeps 12 significant bits of an f32, half of them.
 constexpr uint32_t kHighHalf = 0xfffff000;
 
+/// x with the lower half of its significant bits zero: products of two such
+/// numbers are exact.
 inline mlir::Value highHalf(mlir::ImplicitLocOpBuilder &builder,
                             mlir::Value x) {
   mlir::Value bits = toBits(builder, x);
