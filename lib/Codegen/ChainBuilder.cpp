@@ -100,7 +100,7 @@ bool relu::hasConflictingRows(PackedDenseOp layer, Value input,
                               int64_t l1Ways) {
   // A copy of a row costs as much as a few outputs, and needs memory for a
   // block of rows. Measured: tiles of 6 rows gain by it with 8 ways, those of
-  // 6 to 10 rows lose with 12 ways.
+  // 6, 8 and 9 lose with 12.
   constexpr int64_t kFewestOutputs = 256, kMostPages = 16;
   int64_t fewestRows = l1Ways >= 12 ? 11 : 4;
   auto type = cast<MemRefType>(input.getType());
